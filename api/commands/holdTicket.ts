@@ -1,0 +1,7 @@
+import { type CommandInput } from '../contract/commands.ts'
+import * as steps from '../contract/ticketSteps.ts'
+import { ticketCommand } from './ticketCommand.ts'
+
+export const holdTicket = ticketCommand<CommandInput<'ticket.hold'>>('status', (ticket, { reason }) =>
+  steps.holdTicket(ticket, reason),
+)

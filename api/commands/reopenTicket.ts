@@ -1,0 +1,5 @@
+import { type CommandInput } from '../contract/commands.ts'
+import * as steps from '../contract/ticketSteps.ts'
+import { ticketCommand } from './ticketCommand.ts'
+
+export const reopenTicket = ticketCommand<CommandInput<'ticket.reopen'>>('status', steps.reopenTicket)

@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type Assignment } from '../contract/assignment.ts'
+import { type Action } from '../contract/change.ts'
+import { type Ticket } from '../contract/ticket.ts'
+import { saveAssignment } from '../db/rows/assignmentRow.ts'
+import { ticketColumns, toTicket, visibilityOf, type TicketRow } from '../db/rows/ticketRow.ts'
+import { type Transaction } from '../db/write.ts'
+import { changedFields, pickFields } from './changedFields.ts'
+import { type LockedTicket } from './lockTicket.ts'
+import { refreshTechnicians } from './refreshTechnician.ts'
+import { type Written } from './Written.ts'
+
+/** The columns that a command can change, by their field. */
+const columns = {
+  title: 'title',
+  description: 'description',
+  siteId: 'site_id',
+  type: 'type',
+  priority: 'priority',
+  status: 'status',
+  holdReason: 'hold_reason',
+  cancelReason: 'cancel_reason',
+  disposition: 'disposition',
+  scheduledFor: 'scheduled_for',
+  plannedMinutes: 'planned_minutes',
+  source: 'source',
+  sourceStatus: 'source_status',
+  externalRef: 'external_ref',
+  assigneeIds: 'assignee_ids',
+  startedAt: 'started_at',
+  completedAt: 'completed_at',
+  closedAt: 'closed_at',
+  cancelledAt: 'cancelled_at',
+} as const satisfies Partial<Record<keyof Ticket, string>>
+
+/** What the lists on `tech/<id>/assignments` show of a ticket. */
+const summaryFields: readonly string[] = ['number', 'title', 'priority', 'siteId', 'status', 'scheduledFor']
+
+/**
+ * Stores what a step made of a locked ticket and announces it: the ticket, then each technician it concerns, then their
+ * lists. A step that changes nothing stores and announces nothing.
+ */
+export async function saveTicket(
+  tx: Transaction,
+  { ticket: before, visibility }: LockedTicket,
+  next: Ticket,
+  action: Action,
+): Promise<Written> {
+  const changed = changedFields(before, next)
+  if (changed.length === 0) return { status: 200, type: 'ticket', id: before.id, version: before.version, data: before }
+
+  const touched = touchedAssignments(before, next)
+  const assignments = next.assignments.map((each) => {
+    const old = before.assignments.find((other) => other.id === each.id)
+    return touched.includes(each) && old ? { ...each, version: old.version + 1 } : each
+  })
+  const row = await updateRow(tx, { ...next, assignments }, changed)
+  for (const each of assignments.filter((_, index) => touched.includes(next.assignments[index] as Assignment))) {
+    await saveAssignment(tx, each)
+  }
+
+  const after = toTicket(row, assignments)
+  tx.announce({
+    type: 'ticket',
+    action,
+    id: after.id,
+    ticketId: after.id,
+    version: after.version,
+    changed,
+    data: after,
+    before: pickFields(before, changed),
+    visibility: { before: visibility, after: visibilityOf(row) },
+  })
+  const summaryChanged = changed.some((field) => summaryFields.includes(field))
+  const concerned = [...touched.map((each) => each.technicianId), ...(summaryChanged ? after.assigneeIds : [])]
+  await refreshTechnicians(tx, concerned, touched)
+  return { status: 200, type: 'ticket', id: after.id, version: after.version, data: after }
+}
+
+function touchedAssignments(before: Ticket, next: Ticket): Assignment[] {
+  return next.assignments.filter(
+    (each) => !before.assignments.some((old) => old.id === each.id && isDeepStrictEqual(old, each)),
+  )
+}
+
+async function updateRow(tx: Transaction, next: Ticket, changed: string[]): Promise<TicketRow> {
+  const crewIds = next.assignments
+    .filter((each) => each.state !== 'released' && each.state !== 'declined')
+    .map((each) => each.technicianId)
+  const values: unknown[] = [next.id, tx.at, [...new Set(crewIds)]]
+  const sets = ['version = version + 1', 'updated_at = $2', 'crew_ids = $3']
+  for (const [field, column] of Object.entries(columns)) {
+    if (!changed.includes(field)) continue
+    values.push(next[field as keyof typeof columns] ?? null)
+    sets.push(`${column} = $${values.length}`)
+  }
+  const [row] = await tx.query<TicketRow>(
+    `update tickets set ${sets.join(', ')} where id = $1 returning ${ticketColumns}`,
+    values,
+  )
+  if (!row) throw new Error(`ticket ${next.id} vanished while it was locked`)
+  return row
+}

@@ -1,0 +1,37 @@
+/** How long a list page may be, and how long it is when nobody says. */
+export const maxPageSize = 200
+export const defaultPageSize = 50
+
+/**
+ * What each list may be sorted and filtered by: closed lists, so that an unknown field is a clear 400 and every one
+ * has its index or is known to be cheap. `-field` sorts descending.
+ */
+export const listFields = {
+  tickets: {
+    sort: ['createdAt', 'updatedAt', 'number', 'priority', 'status', 'title', 'type', 'scheduledFor'],
+    filter: [
+      'id',
+      'number',
+      'title',
+      'siteId',
+      'type',
+      'priority',
+      'status',
+      'holdReason',
+      'disposition',
+      'source',
+      'sourceStatus',
+      'externalRef',
+      'assigneeIds',
+      'unassigned',
+    ],
+  },
+  sites: { sort: ['createdAt', 'updatedAt', 'name'], filter: ['id', 'name', 'timeZone', 'source', 'externalRef'] },
+  technicians: {
+    sort: ['createdAt', 'updatedAt', 'name', 'status'],
+    filter: ['id', 'userId', 'name', 'duty', 'status', 'reach', 'active'],
+  },
+  users: { sort: ['createdAt', 'updatedAt', 'name', 'role'], filter: ['id', 'name', 'role', 'active', 'technicianId'] },
+} as const satisfies Record<string, { sort: readonly string[]; filter: readonly string[] }>
+
+export type Collection = keyof typeof listFields

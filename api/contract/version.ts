@@ -1,0 +1,9 @@
+/**
+ * The version of the published language. Raise it with every change to a schema, a topic or a machine, add a line to
+ * the history, and put the new hash in: version.test.ts fails until all three are done.
+ */
+export const contractVersion = 1
+
+export const contractHistory: Record<number, { hash: string; what: string }> = {
+  1: { hash: '', what: 'users, sites, technicians, tickets, assignments, sessions, changes, feeds, sync, errors' },
+}

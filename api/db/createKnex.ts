@@ -1,0 +1,10 @@
+import knex, { type Knex } from 'knex'
+
+/** knex for migrations: one connection as the schema's owner, closed when they are done. */
+export function createKnex(url: string): Knex {
+  return knex({
+    client: 'pg',
+    connection: { connectionString: url, application_name: 'signalbox migrations' },
+    pool: { min: 0, max: 1 },
+  })
+}

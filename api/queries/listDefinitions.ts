@@ -1,0 +1,129 @@
+import { type Collection } from '../contract/lists.ts'
+import { duties, reaches, technicianStatuses } from '../contract/technician.ts'
+import { holdReasons, priorities, ticketStatuses } from '../contract/ticket.ts'
+import { roles } from '../contract/user.ts'
+import { siteColumns } from '../db/rows/siteRow.ts'
+import { technicianColumns } from '../db/rows/technicianRow.ts'
+import { ticketColumns } from '../db/rows/ticketRow.ts'
+import { userColumns, userTables } from '../db/rows/userRow.ts'
+
+/** How a filter's values are checked and compared. A list of words is a closed list. */
+export type FilterKind = 'text' | 'id' | 'integer' | 'boolean' | readonly string[]
+
+export interface ListDefinition {
+  from: string
+  columns: string
+  id: string
+  /** An SQL expression that is never null, for each field one may sort by; with its type for the cursor. */
+  sort: Record<string, { sql: string; type: string }>
+  /** `condition` turns the checked values ($n, an array) into SQL; by default `column = any($n)`. */
+  filter: Record<string, { kind: FilterKind; column?: string; condition?: Condition }>
+  /** SQL for a search whose tsquery is $n. */
+  search: Condition
+}
+
+type Condition = (parameter: string) => string
+
+const time = (column: string) => ({ sql: column, type: 'timestamptz' })
+const text = (column: string) => ({ sql: column, type: 'text' })
+
+const tickets: ListDefinition = {
+  from: 'tickets',
+  columns: ticketColumns,
+  id: 'tickets.id',
+  sort: {
+    createdAt: time('tickets.created_at'),
+    updatedAt: time('tickets.updated_at'),
+    number: { sql: 'tickets.number', type: 'integer' },
+    priority: text('tickets.priority'),
+    status: text('tickets.status'),
+    title: text('tickets.title'),
+    type: text('tickets.type'),
+    // What has no time comes last, whichever way round the others are.
+    scheduledFor: time(`coalesce(tickets.scheduled_for, 'infinity')`),
+  },
+  filter: {
+    id: { kind: 'id' },
+    number: { kind: 'integer' },
+    title: { kind: 'text' },
+    siteId: { kind: 'id', column: 'site_id' },
+    type: { kind: 'text' },
+    priority: { kind: priorities },
+    status: { kind: ticketStatuses },
+    holdReason: { kind: holdReasons, column: 'hold_reason' },
+    disposition: { kind: 'text' },
+    source: { kind: 'text' },
+    sourceStatus: { kind: 'text', column: 'source_status' },
+    externalRef: { kind: 'text', column: 'external_ref' },
+    assigneeIds: { kind: 'id', condition: (values) => `tickets.assignee_ids && ${values}::uuid[]` },
+    unassigned: {
+      kind: 'boolean',
+      condition: (values) => `(cardinality(tickets.assignee_ids) = 0) = any(${values}::boolean[])`,
+    },
+  },
+  // A ticket is found by its own words and by its site's; a union, because an OR over two tables uses neither index.
+  search: (query) => `tickets.id in (
+    select id from tickets where search @@ ${query}
+    union
+    select tickets.id from tickets join sites on sites.id = tickets.site_id where sites.search @@ ${query})`,
+}
+
+const sites: ListDefinition = {
+  from: 'sites',
+  columns: siteColumns,
+  id: 'sites.id',
+  sort: { createdAt: time('sites.created_at'), updatedAt: time('sites.updated_at'), name: text('sites.name') },
+  filter: {
+    id: { kind: 'id' },
+    name: { kind: 'text' },
+    timeZone: { kind: 'text', column: 'time_zone' },
+    source: { kind: 'text' },
+    externalRef: { kind: 'text', column: 'external_ref' },
+  },
+  search: (query) => `sites.search @@ ${query}`,
+}
+
+const technicians: ListDefinition = {
+  from: 'technicians',
+  columns: technicianColumns,
+  id: 'technicians.id',
+  sort: {
+    createdAt: time('technicians.created_at'),
+    updatedAt: time('technicians.updated_at'),
+    name: text('technicians.name'),
+    status: text('technicians.status'),
+  },
+  filter: {
+    id: { kind: 'id' },
+    userId: { kind: 'id', column: 'user_id' },
+    name: { kind: 'text' },
+    duty: { kind: duties },
+    status: { kind: technicianStatuses },
+    reach: { kind: reaches },
+    active: { kind: 'boolean' },
+  },
+  search: (query) => `search_words(technicians.name) @@ ${query}`,
+}
+
+const users: ListDefinition = {
+  from: userTables,
+  columns: userColumns,
+  id: 'users.id',
+  sort: {
+    createdAt: time('users.created_at'),
+    updatedAt: time('users.updated_at'),
+    name: text('users.name'),
+    role: text('users.role'),
+  },
+  filter: {
+    id: { kind: 'id' },
+    name: { kind: 'text' },
+    role: { kind: roles },
+    active: { kind: 'boolean' },
+    technicianId: { kind: 'id', condition: (values) => `technicians.id = any(${values})` },
+  },
+  search: (query) => `search_words(users.name) @@ ${query}`,
+}
+
+/** Their fields are those of contract/lists.ts, which a test holds them to. */
+export const listDefinitions: Record<Collection, ListDefinition> = { tickets, sites, technicians, users }

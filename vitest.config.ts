@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+const everywhere = '{api,broker,migrations,desktop,bench,.ci}/**'
+
+/** `unit` needs nothing, `pg` a PostgreSQL (started once a run), `e2e` a browser as well. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [`${everywhere}/*.test.ts`],
+          exclude: ['**/*.pg.test.ts', '**/*.e2e.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'pg',
+          include: [`${everywhere}/*.pg.test.ts`],
+          globalSetup: 'api/db/testing/postgresServer.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
