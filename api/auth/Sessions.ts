@@ -1,8 +1,8 @@
 import { jwtVerify, SignJWT } from 'jose'
-import { isIP } from 'node:net'
 import { v7 as newId } from 'uuid'
 import { Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
+import { isLoopback } from '../contract/loopback.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type Session, type SessionUser, type SignIn } from '../contract/session.ts'
 import { type Role } from '../contract/user.ts'
@@ -252,9 +252,4 @@ function toSessionUser(row: UserRow): SessionUser {
 function toPrincipal(row: SessionRow): Principal & { userId: string; sessionId: string } {
   const { technicianId, name, role } = toSessionUser(row)
   return { userId: row.id, name, role, sessionId: row.session_id, ...(technicianId ? { technicianId } : {}) }
-}
-
-export function isLoopback(address: string): boolean {
-  const plain = address.startsWith('::ffff:') ? address.slice(7) : address
-  return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'))
 }

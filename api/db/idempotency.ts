@@ -6,8 +6,9 @@ import { type Transaction } from './write.ts'
 
 export interface IdempotencyRequest {
   key: string
-  /** sha256 over method, path and body: the same key with another request is refused. */
-  requestHash: Buffer
+  method: string
+  path: string
+  body: unknown
 }
 
 /** What is remembered of an answered write: its first status, and the row to read again or the refusal to repeat. */
@@ -17,7 +18,8 @@ export interface KeptOutcome {
   error?: ErrorBody['error']
 }
 
-export function hashRequest(method: string, path: string, body: unknown): Buffer {
+/** The same key with another request is refused; what is compared is this. */
+function hashRequest({ method, path, body }: IdempotencyRequest): Buffer {
   return createHash('sha256')
     .update(`${method} ${path}\n${JSON.stringify(body ?? null)}`)
     .digest()
@@ -36,10 +38,11 @@ interface KeyRow {
  */
 export async function claimKey(tx: Transaction, request: IdempotencyRequest): Promise<KeptOutcome | undefined> {
   const { userId } = tx.principal
+  const requestHash = hashRequest(request)
   const claimed = await tx.query(
     `insert into idempotency_keys (user_id, key, request_hash, created_at) values ($1, $2, $3, $4)
      on conflict do nothing returning key`,
-    [userId, request.key, request.requestHash, tx.at],
+    [userId, request.key, requestHash, tx.at],
   )
   if (claimed.length > 0) return undefined
   const [row] = await tx.query<KeyRow>(
@@ -47,7 +50,7 @@ export async function claimKey(tx: Transaction, request: IdempotencyRequest): Pr
     [userId, request.key],
   )
   if (!row) throw new Refused('unavailable', 'Try again.')
-  if (!row.request_hash.equals(request.requestHash)) {
+  if (!row.request_hash.equals(requestHash)) {
     throw new Refused('idempotency_mismatch', 'This Idempotency-Key was used for a different request.')
   }
   return { status: row.status, ...row.result }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createKnex } from './createKnex.ts'
+import { StartupError } from './StartupError.ts'
 import { type Knex } from 'knex'
 import pg from 'pg'
 
@@ -12,11 +13,6 @@ const oldestPostgres = 15
 
 /** Holds every other migrating server off: knex' own lock is a row that survives SIGKILL and would block the next start. */
 const migrationLock = 7_411_001
-
-/** Something at start-up that a person has to put right; its message is one clear sentence. */
-export class StartupError extends Error {
-  override name = 'StartupError'
-}
 
 interface MigrationModule {
   up: (knex: Knex) => Promise<void>

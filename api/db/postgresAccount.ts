@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { StartupError } from './migrate.ts'
+import { StartupError } from './StartupError.ts'
 
 const run = promisify(execFile)
 

@@ -3,7 +3,7 @@ import { chmod, chown, cp, mkdir, readdir, readFile, realpath, rename, rm, stat,
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { type Log } from './Database.ts'
-import { StartupError } from './migrate.ts'
+import { StartupError } from './StartupError.ts'
 import { type Account, canReach, postgresAccount } from './postgresAccount.ts'
 
 /** Where PostgreSQL's programs and its cluster lie. */

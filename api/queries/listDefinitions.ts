@@ -18,7 +18,7 @@ export interface ListDefinition {
   sort: Record<string, { sql: string; type: string }>
   /** `condition` turns the checked values ($n, an array) into SQL; by default `column = any($n)`. */
   filter: Record<string, { kind: FilterKind; column?: string; condition?: Condition }>
-  /** SQL for a search whose tsquery is $n. */
+  /** SQL for one word of a search, whose tsquery is $n; all words must be found. */
   search: Condition
 }
 

@@ -11,6 +11,9 @@ export interface ListStatement {
   cursorAfter: (row: { id: string; sort_key: string }) => string
 }
 
+/** Each word is a search of its own. */
+const mostWords = 8
+
 const reserved = new Set(['limit', 'cursor', 'sort', 'q'])
 
 /**
@@ -99,10 +102,9 @@ function invalid(name: string, value: string, wanted: string): Refused {
 /** Words as people type them; each matches what begins with it, all of them must. */
 function search(definition: ListDefinition, q: string, bind: (value: unknown) => string): string {
   if (q.length > 200) throw new Refused('invalid_input', 'q is longer than 200 characters.', { field: 'q' })
-  const words = q.match(/[\p{L}\p{N}]+/gu) ?? []
+  const words = [...new Set(q.match(/[\p{L}\p{N}]+/gu))].slice(0, mostWords)
   if (words.length === 0) return q.trim() === '' ? 'true' : 'false'
-  const tsquery = words.map((word) => `${word}:*`).join(' & ')
-  return definition.search(`to_tsquery('simple', ${bind(tsquery)})`)
+  return words.map((word) => definition.search(`to_tsquery('simple', ${bind(`${word}:*`)})`)).join(' and ')
 }
 
 function sortOf(definition: ListDefinition, sort: string) {

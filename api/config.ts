@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { StartupError } from './db/StartupError.ts'
+
+/** How the server runs, read from the environment once at start and trusted afterwards (the contract, Running it). */
+export interface Config {
+  dataDir: string
+  host: string
+  httpPort: number
+  /** Undefined where MQTT over TCP is off. */
+  mqttPort: number | undefined
+  tls: { certFile: string; keyFile: string } | undefined
+  databaseUrl: string | undefined
+  publicUrl: URL | undefined
+  admin: { email: string; password: string } | undefined
+  jwtSecret: string | undefined
+  logLevel: LogLevel
+  /** Days that the change log reaches back. */
+  changeLogDays: number
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Their values may hold a password, and what is printed ends up in logs. */
+const secretNames = new Set(['DATABASE_URL', 'REDIS_URL', 'SIGNALBOX_JWT_SECRET', 'SIGNALBOX_SMTP_URL'])
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** @throws {StartupError} with a sentence for each wrong value, all of them at once. */
+export function readConfig(env: Environment): Config {
+  const problems: string[] = []
+  const read = <T>(name: string, parse: (value: string) => T, fallback: T): T => {
+    const value = env[name]
+    if (value === undefined || value === '') return fallback
+    try {
+      return parse(value)
+    } catch (error) {
+      const shown = secretNames.has(name) ? name : `${name}=${JSON.stringify(value)}`
+      problems.push(`${shown}: ${error instanceof Error ? error.message : String(error)}`)
+      return fallback
+    }
+  }
+  const config: Config = {
+    dataDir: path.resolve(read('SIGNALBOX_DATA_DIR', (value) => value, '.data')),
+    host: read('SIGNALBOX_HOST', host, '127.0.0.1'),
+    httpPort: read('SIGNALBOX_HTTP_PORT', port, 8480),
+    mqttPort: read('SIGNALBOX_MQTT_PORT', (value) => (value === 'off' ? undefined : port(value)), 1883),
+    tls: tlsFiles(env, problems),
+    databaseUrl: read('DATABASE_URL', postgresUrl, undefined),
+    publicUrl: read('SIGNALBOX_PUBLIC_URL', httpUrl, undefined),
+    admin: firstAdmin(env, problems),
+    jwtSecret: read('SIGNALBOX_JWT_SECRET', secret, undefined),
+    logLevel: read('SIGNALBOX_LOG_LEVEL', logLevel, 'info'),
+    changeLogDays: read('SIGNALBOX_CHANGE_LOG_DAYS', days, 30),
+  }
+  read('REDIS_URL', unsupported('several nodes as one are not part of this version; run one node.'), undefined)
+  read('SIGNALBOX_SMTP_URL', smtpUrl, undefined)
+  if (problems.length > 0) throw new StartupError(problems.join('\n'))
+  return config
+}
+
+function port(value: string): number {
+  const number = Number(value)
+  if (/^\d{1,5}$/.test(value) && number <= 65_535) return number
+  throw new Error('it must be a port from 0 to 65535 (0 picks a free one).')
+}
+
+function host(value: string): string {
+  if (/^[A-Za-z0-9.:_-]+$/.test(value)) return value
+  throw new Error('it must be an address or a host name, without a port or a scheme.')
+}
+
+function url(value: string, protocols: readonly string[], example: string): URL {
+  const parsed = URL.canParse(value) ? new URL(value) : undefined
+  if (parsed && protocols.includes(parsed.protocol)) return parsed
+  throw new Error(`it must be an address such as ${example}.`)
+}
+
+function postgresUrl(value: string): string {
+  return url(value, ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').href
+}
+
+function httpUrl(value: string): URL {
+  return url(value, ['http:', 'https:'], 'https://dispatch.example.org')
+}
+
+function smtpUrl(value: string): undefined {
+  url(value, ['smtp:', 'smtps:'], 'smtp://mail.example.org:587')
+}
+
+function unsupported(why: string) {
+  return (): undefined => {
+    throw new Error(why)
+  }
+}
+
+function secret(value: string): string {
+  if (value.length >= 32) return value
+  throw new Error('it must be at least 32 characters long.')
+}
+
+function logLevel(value: string): LogLevel {
+  const found = logLevels.find((level) => level === value)
+  if (found) return found
+  throw new Error(`it must be one of ${logLevels.join(', ')}.`)
+}
+
+function days(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 1 && number <= 3_650) return number
+  throw new Error('it must be a number of days from 1 to 3650.')
+}
+
+function tlsFiles(env: Environment, problems: string[]): Config['tls'] {
+  const certFile = env['SIGNALBOX_TLS_CERT']
+  const keyFile = env['SIGNALBOX_TLS_KEY']
+  if (!certFile && !keyFile) return undefined
+  if (!certFile || !keyFile) {
+    problems.push('SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY belong together: set both or neither.')
+    return undefined
+  }
+  for (const [name, file] of [
+    ['SIGNALBOX_TLS_CERT', certFile],
+    ['SIGNALBOX_TLS_KEY', keyFile],
+  ] as const) {
+    if (!existsSync(file)) problems.push(`${name}=${JSON.stringify(file)}: there is no such file.`)
+    else if (!readFileSync(file, 'utf8').includes('-----BEGIN '))
+      problems.push(`${name}=${JSON.stringify(file)}: it is no PEM file.`)
+  }
+  return { certFile, keyFile }
+}
+
+function firstAdmin(env: Environment, problems: string[]): Config['admin'] {
+  const email = env['SIGNALBOX_ADMIN_EMAIL']
+  const password = env['SIGNALBOX_ADMIN_PASSWORD']
+  if (!email && !password) return undefined
+  if (!email || !password) {
+    problems.push('SIGNALBOX_ADMIN_EMAIL and SIGNALBOX_ADMIN_PASSWORD belong together: set both or neither.')
+    return undefined
+  }
+  if (!/^[^@\s]+@[^@\s]+$/.test(email))
+    problems.push(`SIGNALBOX_ADMIN_EMAIL=${JSON.stringify(email)}: it is no e-mail address.`)
+  if (password.length < 8) problems.push('SIGNALBOX_ADMIN_PASSWORD: it must be at least 8 characters long.')
+  return { email, password }
+}

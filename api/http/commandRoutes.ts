@@ -1,0 +1,80 @@
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { runCommand } from '../commands/runCommand.ts'
+import { type Written } from '../commands/Written.ts'
+import { commands, type CommandInput, type CommandName } from '../contract/commands.ts'
+import { type ErrorBody, Refused } from '../contract/errors.ts'
+import { readKeptRow } from '../queries/readKeptRow.ts'
+import { principalOf, requireSession } from './authenticate.ts'
+import { type HttpContext } from './HttpContext.ts'
+
+/** A route for each command of the contract. */
+export function commandRoutes(context: HttpContext) {
+  return async (app: FastifyInstance): Promise<void> => {
+    requireSession(app, context)
+    app.addHook('preValidation', async (request) => {
+      request.body ??= {}
+    })
+    for (const name of Object.keys(commands) as CommandName[]) {
+      const { method, path, input } = commands[name]
+      app.route({
+        method,
+        url: path,
+        schema: { body: input, operationId: name, security: [{ bearer: [] }] },
+        handler: (request, reply) => answerCommand(context, name, request, reply),
+      })
+    }
+  }
+}
+
+async function answerCommand(
+  { commands: commandContext }: HttpContext,
+  name: CommandName,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const principal = principalOf(request)
+  const { id = '' } = request.params as { id?: string }
+  const key = idempotencyKey(request)
+  const outcome = await runCommand(commandContext, {
+    name,
+    principal,
+    id,
+    // Checked against the command's schema by the route.
+    input: request.body as CommandInput<CommandName>,
+    baseVersion: baseVersion(request),
+    idempotency: key === undefined ? undefined : { key, method: request.method, path: request.url, body: request.body },
+  })
+  if (!outcome.kept) return answerWritten(reply, outcome.value)
+
+  const { status, row, error } = outcome.kept
+  reply.header('idempotency-replayed', 'true')
+  if (error) return reply.code(status).send({ error } satisfies ErrorBody)
+  if (status === 204 || !row) return reply.code(status).send()
+  const data = await readKeptRow(commandContext.db, principal, row)
+  return answerWritten(reply, { ...row, status: status === 201 ? 201 : 200, version: data.version, data })
+}
+
+function answerWritten(reply: FastifyReply, written: Written): FastifyReply {
+  reply.code(written.status)
+  if (!written.data) return reply.send()
+  reply.header('etag', `"${written.version}"`)
+  return reply.send(written.warnings ? { ...written.data, warnings: written.warnings } : written.data)
+}
+
+function idempotencyKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key
+  throw new Refused('invalid_input', 'Idempotency-Key must be 1 to 200 printable characters.', {
+    field: 'Idempotency-Key',
+  })
+}
+
+/** If-Match: `"7"`; also weak or without quotes, as proxies and people write it. `*` asks for nothing: the row must exist anyway. */
+function baseVersion(request: FastifyRequest): number | undefined {
+  const value = request.headers['if-match']
+  if (value === undefined || value === '*') return undefined
+  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(value)?.[1]
+  if (version !== undefined) return Number(version)
+  throw new Refused('invalid_input', 'If-Match must be a version such as "7".', { field: 'If-Match' })
+}

@@ -1,0 +1,32 @@
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { Refused } from '../contract/errors.ts'
+import { isLoopback } from '../contract/loopback.ts'
+import { isManager } from '../contract/user.ts'
+import { type HttpContext } from './HttpContext.ts'
+
+/** A relay that has not looked at the log for this long is stuck or has lost the database. */
+const tooFarBehind = 5_000
+
+/** For load balancers and Prometheus. */
+export function healthRoutes({ health, metrics, sessions }: HttpContext) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.get('/health/live', async () => ({ status: 'live' }))
+    app.get('/health/ready', async (_request, reply) => {
+      const { database, broker, relayLag } = await health()
+      const ready = database && broker && relayLag < tooFarBehind
+      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', database, broker, relayLag })
+    })
+    app.get('/metrics', async (request, reply) => {
+      if (!isLoopback(request.ip)) await requireManagerToken(request, sessions)
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics())
+    })
+  }
+}
+
+async function requireManagerToken(request: FastifyRequest, sessions: HttpContext['sessions']): Promise<void> {
+  const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const principal = token === undefined ? undefined : await sessions.authenticate(token)
+  if (!principal)
+    throw new Refused('unauthenticated', 'From another machine the figures need the access token of a manager.')
+  if (!isManager(principal.role)) throw new Refused('forbidden', 'Only managers may see the figures.')
+}

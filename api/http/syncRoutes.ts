@@ -1,0 +1,61 @@
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { Readable } from 'node:stream'
+import { Refused } from '../contract/errors.ts'
+import { type Principal } from '../contract/principal.ts'
+import { isStaff } from '../contract/user.ts'
+import { readChangesSince } from '../queries/readChangesSince.ts'
+import { readWorkingSet, type SyncAnswer } from '../queries/readWorkingSet.ts'
+import { principalOf, requireSession } from './authenticate.ts'
+import { type HttpContext } from './HttpContext.ts'
+import { queryOf } from './readRoutes.ts'
+
+/** Lines sent in one piece: enough to keep the socket busy, few enough to let others in between. */
+const piece = 256
+
+/**
+ * `GET /sync`: what a replica needs, as NDJSON with the head in its last line. Read completely before the first byte goes
+ * out: a slow phone must not hold a database connection.
+ */
+export function syncRoutes(context: HttpContext) {
+  return async (app: FastifyInstance): Promise<void> => {
+    requireSession(app, context)
+    app.get('/sync', { schema: { security: [{ bearer: [] }] } }, async (request, reply) => {
+      const { head, lines } = await answerLines(context, principalOf(request), sinceOf(request))
+      return reply
+        .header('content-type', 'application/x-ndjson')
+        .header('signalbox-head', head)
+        .send(Readable.from(pieces(lines, head)))
+    })
+  }
+}
+
+async function answerLines(
+  context: HttpContext,
+  principal: Principal,
+  since: number | undefined,
+): Promise<{ head: number; lines: readonly string[] }> {
+  const { db } = context.commands
+  if (since !== undefined) return toLines(await readChangesSince(db, principal, since))
+  return isStaff(principal.role) ? context.staffSnapshot() : toLines(await readWorkingSet(db, principal))
+}
+
+function toLines({ head, items }: SyncAnswer): { head: number; lines: string[] } {
+  return { head, lines: items.map((item) => `${JSON.stringify(item)}\n`) }
+}
+
+function* pieces(lines: readonly string[], head: number): Generator<string> {
+  for (let at = 0; at < lines.length; at += piece) yield lines.slice(at, at + piece).join('')
+  yield `${JSON.stringify({ head })}\n`
+}
+
+function sinceOf(request: FastifyRequest): number | undefined {
+  const query = queryOf(request)
+  const unknown = [...query.keys()].find((name) => name !== 'since')
+  if (unknown !== undefined) {
+    throw new Refused('invalid_input', `There is no parameter ${JSON.stringify(unknown)}.`, { field: unknown })
+  }
+  const since = query.get('since')
+  if (since === null) return undefined
+  if (/^\d{1,15}$/.test(since)) return Number(since)
+  throw new Refused('invalid_input', 'since must be a former head.', { field: 'since' })
+}

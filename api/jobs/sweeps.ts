@@ -1,0 +1,30 @@
+import { type Database } from '../db/Database.ts'
+import { pruneKeys } from '../db/idempotency.ts'
+import { pruneChangeLog } from './pruneChangeLog.ts'
+import { purgeDeleted } from './purgeDeleted.ts'
+import { type Sweep } from './Sweeper.ts'
+
+const hour = 3_600_000
+
+export interface SweepOptions {
+  db: Database
+  changeLogDays: number
+  /** What other modules have to forget. */
+  sessions: { prune(): Promise<number> }
+  snapshot: { prune(after: Date): number }
+}
+
+/** Everything that would otherwise grow without a bound. */
+export function sweeps({ db, changeLogDays, sessions, snapshot }: SweepOptions): Sweep[] {
+  return [
+    { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
+    { name: 'idempotency keys', every: hour, run: () => db.service((service) => pruneKeys(service, db.now())) },
+    { name: 'deleted tickets', every: hour, run: () => purgeDeleted(db) },
+    { name: 'sessions', every: hour, run: () => sessions.prune() },
+    {
+      name: 'snapshot',
+      every: hour,
+      run: async () => snapshot.prune(new Date(db.now().getTime() - 7 * 24 * hour)),
+    },
+  ]
+}

@@ -1,0 +1,147 @@
+/**
+ * The server: API, broker and relay over one PostgreSQL. Reads from top to bottom as the start-up order; what is opened here
+ * is closed in the reverse order. `serve` is the server alone, `start` also builds and offers the console and the demo day.
+ */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { createBroker } from '../broker/broker.ts'
+import { hashPassword } from './auth/passwords.ts'
+import { deriveKeys, loadSecret } from './auth/secrets.ts'
+import { Sessions } from './auth/Sessions.ts'
+import { boundSession, SessionWatch } from './auth/SessionWatch.ts'
+import { readConfig, type Config } from './config.ts'
+import { type Principal } from './contract/principal.ts'
+import { createLog } from './createLog.ts'
+import { addressesOf, isLocalHost, listen, portOf, type Addresses } from './listen.ts'
+import { Database } from './db/Database.ts'
+import { migrate } from './db/migrate.ts'
+import { openDataDir } from './db/openDataDir.ts'
+import { openPostgres } from './db/openPostgres.ts'
+import { StartupError } from './db/StartupError.ts'
+import { createHttpServer } from './http/createHttpServer.ts'
+import { ensureFirstAdmin } from './import/ensureFirstAdmin.ts'
+import { sweeps } from './jobs/sweeps.ts'
+import { Sweeper } from './jobs/Sweeper.ts'
+import { createMetrics } from './metrics.ts'
+import { MqttRights } from './relay/MqttRights.ts'
+import { Relay } from './relay/Relay.ts'
+import { seed } from './relay/seed.ts'
+import { Snapshot } from './relay/Snapshot.ts'
+import { workingSetDays } from './queries/workingSet.ts'
+import { untilSignal } from './untilSignal.ts'
+
+const root = path.join(import.meta.dirname, '..')
+const consoleDir = path.join(root, 'dist/console')
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }
+const dayInMilliseconds = 24 * 3600 * 1000
+const now = () => new Date()
+
+async function run(config: Config, opened: AsyncDisposableStack): Promise<Addresses> {
+  const log = createLog(config.logLevel)
+
+  // 1. The truth: a data dir of our own, PostgreSQL, its schema.
+  const unlock = await openDataDir(config.dataDir)
+  opened.defer(unlock)
+  const postgres = await openPostgres({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log })
+  opened.defer(() => postgres.close())
+  const migrations = await migrate(postgres.url)
+  if (migrations.length > 0) log.info({ migrations }, 'migrated')
+  const db = new Database({ url: postgres.url, log, applicationName: 'signalbox server', now })
+  opened.defer(() => db.close())
+
+  // 2. Who may come in.
+  const sessions = new Sessions(db, deriveKeys(config.jwtSecret ?? (await loadSecret(config.dataDir))))
+  const commands = { db, hashPassword }
+  const admin = await ensureFirstAdmin(commands, config.admin)
+  if (admin) log.warn({ email: admin.email, initialPassword: admin.password }, 'made the first admin; shown only now')
+
+  // 3. The relay and the broker. Retained state is seeded before anybody is let in.
+  const snapshot = new Snapshot()
+  const rights = new MqttRights(snapshot, now)
+  const broker = await createBroker<BrokerPrincipal>({
+    log,
+    allowedOrigins: config.publicUrl ? [config.publicUrl.origin] : [],
+    access: {
+      authenticate: async ({ token }) => {
+        const principal = await sessions.authenticate(token)
+        if (!principal || principal.expiresAt <= now()) return undefined
+        return { ...principal, subject: principal.userId, sessionId: boundSession(principal) }
+      },
+      maySubscribe: (principal, filter) => rights.maySubscribe(principal, filter),
+      mayReceive: (principal, topic) => rights.mayReceive(principal, topic),
+    },
+  })
+  opened.defer(() => broker.close())
+  const relay = new Relay({ url: postgres.url, log, now, publisher: broker, snapshot })
+  await relay.acquire()
+  opened.defer(() => relay.stop())
+  await broker.seedRetained(seed(db, snapshot))
+  await relay.start()
+  const watch = new SessionWatch(sessions, broker, log, now)
+  opened.defer(() => watch.stop())
+  const sweeper = new Sweeper(sweeps({ db, sessions, snapshot, changeLogDays: config.changeLogDays }), log)
+  opened.defer(() => sweeper.stop())
+
+  // 4. The doors.
+  const tls = config.tls && {
+    cert: readFileSync(config.tls.certFile, 'utf8'),
+    key: readFileSync(config.tls.keyFile, 'utf8'),
+  }
+  const http = await createHttpServer({
+    log,
+    version,
+    tls,
+    consoleDir,
+    context: {
+      commands,
+      sessions,
+      staffSnapshot: () => snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds)),
+      health: async () => ({ database: await db.isUp(), broker: true, relayLag: relay.lag }),
+      metrics: createMetrics({
+        broker: () => ({ ...broker.stats() }),
+        relayLag: () => relay.lag,
+        pool: () => db.stats(),
+      }),
+      acceptWebSocket: (request, socket, head, address) => broker.acceptWebSocket(request, socket, head, address),
+    },
+  })
+  opened.defer(() => http.close())
+  if (!tls && !isLocalHost(config.host)) {
+    log.warn(
+      { host: config.host },
+      'passwords and data cross the network in the clear: set SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY',
+    )
+  }
+  const { host, mqttPort: wanted } = config
+  await listen('SIGNALBOX_HTTP_PORT', config.httpPort, host, () => http.listen({ port: config.httpPort, host }))
+  const mqttPort =
+    wanted === undefined
+      ? undefined
+      : await listen('SIGNALBOX_MQTT_PORT', wanted, host, () => broker.listenTcp(wanted, host, tls))
+  return addressesOf(config, portOf(http.server.address(), config.httpPort), mqttPort)
+}
+
+type BrokerPrincipal = Principal & { subject: string; sessionId: string }
+
+/** Past this the contract's 10 s would be missed: what is still open then is dropped, PostgreSQL's watchdog ends it. */
+const drainLimit = 9_000
+
+async function main(): Promise<void> {
+  const signal = untilSignal()
+  await using opened = new AsyncDisposableStack()
+  const addresses = await Promise.race([run(readConfig(process.env), opened), signal])
+  if (typeof addresses === 'string') return
+  process.stdout.write(`SIGNALBOX_READY ${JSON.stringify({ ...addresses, pid: process.pid, version })}\n`)
+  await signal
+  setTimeout(() => process.exit(0), drainLimit).unref()
+}
+
+try {
+  await main()
+  process.exit(0)
+} catch (error) {
+  process.stderr.write(
+    error instanceof StartupError ? `${error.message}\n` : `${String(error instanceof Error ? error.stack : error)}\n`,
+  )
+  process.exit(1)
+}

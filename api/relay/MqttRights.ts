@@ -1,0 +1,53 @@
+import { type Principal } from '../contract/principal.ts'
+import { ticketOfTopic, topics } from '../contract/topics.ts'
+import { isStaff } from '../contract/user.ts'
+import { type Snapshot } from './Snapshot.ts'
+
+/** Technicians keep seeing what they worked on for this long after it ended. */
+const ownEndedDays = 7
+
+/**
+ * What one may have over MQTT: staff everything; a technician their feeds, their own topics and tickets by name.
+ * Rule V2: nothing out of a technician's view at that moment is ever sent, whatever they subscribed to before.
+ */
+export class MqttRights {
+  readonly #snapshot: Snapshot
+  readonly #now: () => Date
+
+  constructor(snapshot: Snapshot, now: () => Date) {
+    this.#snapshot = snapshot
+    this.#now = now
+  }
+
+  /** Of filters that are known to be ours. A ticket that may not be seen is granted too: a refusal would say that it exists. */
+  maySubscribe(principal: Principal, filter: string): boolean {
+    if (isStaff(principal.role)) return true
+    if (filter.includes('+') || filter.includes('#')) return false
+    return this.#isOwnTopic(principal, filter) || ticketOfTopic(filter) !== undefined
+  }
+
+  mayReceive(principal: Principal, topic: string): boolean {
+    if (isStaff(principal.role) || this.#isOwnTopic(principal, topic)) return true
+    const ticketId = ticketOfTopic(topic)
+    return ticketId !== undefined && this.#seesTicket(principal, ticketId)
+  }
+
+  #isOwnTopic({ technicianId }: Principal, topic: string): boolean {
+    if (topic === topics.head || topic === topics.poolFeed) return true
+    if (technicianId === undefined) return false
+    return (
+      topic === topics.techFeed(technicianId) ||
+      topic === topics.technician(technicianId) ||
+      topic === topics.assignments(technicianId)
+    )
+  }
+
+  #seesTicket({ technicianId }: Principal, ticketId: string): boolean {
+    const ticket = this.#snapshot.get('ticket', ticketId)?.ticket
+    if (!ticket || technicianId === undefined) return false
+    if (ticket.pool) return true
+    if (!ticket.viewerIds.includes(technicianId)) return false
+    const { endedAt } = ticket
+    return endedAt === undefined || Date.parse(endedAt) > this.#now().getTime() - ownEndedDays * 24 * 3600 * 1000
+  }
+}
