@@ -37,6 +37,7 @@ export const law: readonly Module[] = [
       'broker',
     ],
   },
+  { path: 'api/testing', imports: ['*'] },
   { path: 'broker', imports: ['api/contract/topics.ts'] },
   { path: 'migrations', imports: [], packages: ['knex'] },
   { path: 'desktop/link', imports: ['api/contract'] },

@@ -51,7 +51,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   answerErrors(app)
-  acceptEmptyBodies(app)
+  acceptJson(app)
   await secureHeaders(app)
   await app.register(compress, {
     global: true,
@@ -120,15 +120,31 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   return reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(answer.toBody()))
 }
 
-/** A command that takes nothing may be sent without a body, whatever its content type says. */
-function acceptEmptyBodies(app: FastifyInstance): void {
+/**
+ * A command that takes nothing may be sent without a body, whatever its content type says. Text that PostgreSQL cannot hold
+ * is refused here for all of them: NUL, and halves of surrogate pairs, which are no Unicode text (RFC 8259, section 8.2).
+ */
+function acceptJson(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
-  app.removeContentTypeParser('application/json')
+  app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, {})
-    else void parseJson(request, String(body), done)
+    if (body === '') return done(null, {})
+    return void parseJson(request, String(body), (error, value: unknown) => {
+      if (!error && !isStorable(value))
+        done(new Refused('invalid_input', 'The text holds characters that cannot be stored.'))
+      else done(error, value)
+    })
   })
-  app.removeContentTypeParser('text/plain')
+  app.addHook('onRequest', async (request) => {
+    if (request.url.includes('%00'))
+      throw new Refused('invalid_input', 'The address holds characters that cannot be stored.')
+  })
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, each]) => isStorable(name) && isStorable(each))
 }
 
 async function secureHeaders(app: FastifyInstance): Promise<void> {

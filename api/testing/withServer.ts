@@ -1,0 +1,30 @@
+import { afterAll, beforeAll } from 'vitest'
+import { testDatabase, type TestDatabase } from '../db/testing/testDatabase.ts'
+import { startServer, type TestServer } from './startServer.ts'
+
+/** One database and one server for a test file, both ended with it. */
+export function withServer(env: Record<string, string> = {}): {
+  readonly server: TestServer
+  readonly database: TestDatabase
+} {
+  let server: TestServer | undefined
+  let database: TestDatabase | undefined
+  beforeAll(async () => {
+    database = await testDatabase()
+    server = await startServer({ DATABASE_URL: database.url, ...env })
+  })
+  afterAll(async () => {
+    await server?.[Symbol.asyncDispose]()
+    await database?.[Symbol.asyncDispose]()
+  })
+  return {
+    get server() {
+      if (!server) throw new Error('the server is not started yet')
+      return server
+    },
+    get database() {
+      if (!database) throw new Error('the database is not there yet')
+      return database
+    },
+  }
+}
