@@ -30,6 +30,13 @@ export const law: readonly Module[] = [
   { path: 'api/metrics.ts', imports: [] },
   { path: 'api/untilSignal.ts', imports: [] },
   {
+    path: 'api/importMain.ts',
+    imports: [
+      ...['import', 'db', 'contract'].map((name) => `api/${name}`),
+      ...['config', 'createLog', 'untilSignal'].map((name) => `api/${name}.ts`),
+    ],
+  },
+  {
     path: 'api/main.ts',
     imports: [
       ...api,

@@ -19,13 +19,18 @@ export async function up(knex: Knex): Promise<void> {
         end if;
       exception when duplicate_object or unique_violation then null; -- another database's migration was quicker
       end $$`)
-    // From PostgreSQL 16 on whoever creates a role may administer it but not become it, so becoming it is what is tried.
+    // From PostgreSQL 16 on whoever creates a role may administer it but not become it, so becoming it is what is tried;
+    // and a role can be granted without its rights, so that the owner sees nothing until it becomes one of the three.
     await knex.raw(`
       do $$ begin
         set local role ${role};
         reset role;
       exception when insufficient_privilege then
-        grant ${role} to current_user;
+        if current_setting('server_version_num')::int >= 160000 then
+          execute 'grant ${role} to current_user with inherit false, set true';
+        else
+          grant ${role} to current_user;
+        end if;
       end $$`)
     await knex.raw(`grant usage on schema public to ${role}`)
   }

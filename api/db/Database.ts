@@ -75,7 +75,9 @@ export class Database {
       max: options.maxConnections ?? 10,
     })
     // Without a listener a dropped connection ends the process.
-    this.#pool.on('error', (error) => this.log.warn({ error: error.message }, 'an idle database connection was lost'))
+    this.#pool.on('error', (error) => {
+      if (!this.#pool.ending) this.log.warn({ error: error.message }, 'an idle database connection was lost')
+    })
   }
 
   /**

@@ -241,7 +241,9 @@ async function createDatabase(record: PostgresRecord): Promise<void> {
   try {
     const { rows } = await client.query(`select 1 from pg_roles where rolname = 'signalbox'`)
     if (rows.length === 0) {
-      await client.query(`create role signalbox login createrole password ${client.escapeLiteral(record.password)}`)
+      await client.query(
+        `create role signalbox login noinherit createrole password ${client.escapeLiteral(record.password)}`,
+      )
     }
     const { rows: databases } = await client.query(`select 1 from pg_database where datname = 'signalbox'`)
     if (databases.length === 0) await client.query('create database signalbox owner signalbox')

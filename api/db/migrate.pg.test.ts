@@ -1,17 +1,104 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import pg from 'pg'
+import { describe, expect, test } from 'vitest'
+import { dumpSchema } from './dumpSchema.ts'
+import { queryable } from './Database.ts'
 import { migrate } from './migrate.ts'
-import { testDatabase, type TestDatabase } from './testing/testDatabase.ts'
+import { testDatabase } from './testing/testDatabase.ts'
 
-let empty: TestDatabase
-beforeAll(async () => {
-  empty = await testDatabase({ migrated: false })
-})
-afterAll(async () => {
-  await empty[Symbol.asyncDispose]()
+describe('migrations', () => {
+  test('run on an empty database, and change nothing the second time', async () => {
+    await using empty = await testDatabase({ migrated: false })
+    const applied = await migrate(empty.url)
+    expect(applied[0]).toBe('0001_roles')
+    expect(await migrate(empty.url)).toEqual([])
+  })
+
+  test('of two servers that start at once one migrates and the other waits', async () => {
+    await using empty = await testDatabase({ migrated: false })
+    const applied = await Promise.all([migrate(empty.url), migrate(empty.url)])
+    expect(applied.map((each) => each.length > 0).toSorted()).toEqual([false, true])
+  })
+
+  test('a lock left by a server that was killed while it migrated does not hinder the next', async () => {
+    await using database = await testDatabase()
+    await database.superuser('update knex_migrations_lock set is_locked = 1')
+    expect(await migrate(database.url)).toEqual([])
+  })
+
+  test('the newest one runs on a filled database and keeps what is in it', async () => {
+    await using database = await testDatabase()
+    await database.superuser(`insert into users (id, name, role, created_at, updated_at)
+      values ('019a0000-0000-7000-8000-000000000001', 'Kept', 'admin', now(), now())`)
+    await database.superuser('drop table idempotency_keys')
+    await database.superuser(`delete from knex_migrations where name = '0009_idempotency_keys'`)
+    expect(await migrate(database.url)).toEqual(['0009_idempotency_keys'])
+    expect(await database.superuser('select name from users')).toEqual([{ name: 'Kept' }])
+  })
+
+  test('a schema that is newer than this program is refused by name', async () => {
+    await using database = await testDatabase()
+    await database.superuser(
+      `insert into knex_migrations (name, batch, migration_time) values ('9999_future', 9, now())`,
+    )
+    await expect(migrate(database.url)).rejects.toThrow('made by a newer Signalbox (it has 9999_future)')
+  })
+
+  test('a PostgreSQL that is too old is refused with both versions', async () => {
+    await using database = await testDatabase()
+    await expect(migrate(database.url, 99)).rejects.toThrow(
+      /PostgreSQL \d+\.\d+ is too old: Signalbox needs PostgreSQL 99/,
+    )
+  })
+
+  test('schema.sql is what the migrations make; npm run schema writes it', async () => {
+    await using database = await testDatabase()
+    const client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    const dumped = await dumpSchema(queryable(client))
+    await client.end()
+    expect(await readFile(path.join(import.meta.dirname, '../../migrations/schema.sql'), 'utf8')).toBe(dumped)
+  })
 })
 
-test('migrations run on an empty database, and change nothing the second time', async () => {
-  const applied = await migrate(empty.url)
-  expect(applied[0]).toBe('0001_roles')
-  expect(await migrate(empty.url)).toEqual([])
+describe('row level security', () => {
+  test('every table has it, forced, and no role of ours is superuser, owner or may bypass it', async () => {
+    await using database = await testDatabase()
+    const bare = await database.superuser(
+      `select relname from pg_class join pg_namespace n on n.oid = relnamespace where nspname = 'public' and relkind = 'r'
+       and relname not like 'knex_%' and not (relrowsecurity and relforcerowsecurity)`,
+    )
+    expect(bare).toEqual([])
+    const roles = await database.superuser<{ rolname: string }>(
+      `select rolname from pg_roles where rolname like 'signalbox%' and (rolsuper or rolbypassrls)`,
+    )
+    expect(roles).toEqual([])
+    const owners = await database.superuser(
+      `select distinct tableowner from pg_tables where schemaname = 'public' and tableowner like 'signalbox\\_%'`,
+    )
+    expect(owners).toEqual([])
+  })
+
+  test('without a role of ours the application’s own account sees nothing', async () => {
+    await using database = await testDatabase()
+    await database.superuser(`insert into users (id, name, role, created_at, updated_at)
+      values ('019a0000-0000-7000-8000-000000000001', 'Hidden', 'admin', now(), now())`)
+    const client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    const { rows } = await client.query('select * from users')
+    await client.end()
+    expect(rows).toEqual([])
+  })
+
+  test('readers can write nothing, and technicians read no address', async () => {
+    await using database = await testDatabase()
+    for (const role of ['signalbox_staff', 'signalbox_technician']) {
+      const client = new pg.Client({ connectionString: database.url, options: `-c role=${role}` })
+      await client.connect()
+      await expect(client.query(`update users set name = 'x'`), role).rejects.toThrow('permission denied')
+      await expect(client.query('select password_hash from credentials'), role).rejects.toThrow('permission denied')
+      await client.end()
+    }
+  })
 })

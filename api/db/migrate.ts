@@ -36,12 +36,12 @@ const source: Knex.MigrationSource<string> = {
  * Brings the schema up to date, one server at a time.
  * @throws {StartupError} where PostgreSQL is too old, the schema is newer than this program, or the account may not create roles.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, oldest = oldestPostgres): Promise<string[]> {
   const lockHolder = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   await lockHolder.connect()
   const knex = createKnex(url)
   try {
-    await checkPostgresVersion(lockHolder)
+    await checkPostgresVersion(lockHolder, oldest)
     await lockHolder.query('select pg_advisory_lock($1)', [migrationLock])
     await checkSchemaIsNotNewer(lockHolder)
     // Nobody else can hold it while we have the advisory lock: what is left is from a server that was killed.
@@ -56,15 +56,13 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
-async function checkPostgresVersion(client: pg.Client): Promise<void> {
+async function checkPostgresVersion(client: pg.Client, oldest: number): Promise<void> {
   const { rows } = await client.query<{ major: number; version: string }>(
     `select current_setting('server_version_num')::int / 10000 as major, current_setting('server_version') as version`,
   )
   const [found] = rows
-  if (found && found.major < oldestPostgres) {
-    throw new StartupError(
-      `PostgreSQL ${found.version} is too old: Signalbox needs PostgreSQL ${oldestPostgres} or newer.`,
-    )
+  if (found && found.major < oldest) {
+    throw new StartupError(`PostgreSQL ${found.version} is too old: Signalbox needs PostgreSQL ${oldest} or newer.`)
   }
 }
 

@@ -1,20 +1,32 @@
-import { access, constants, mkdir } from 'node:fs/promises'
-import { lockDataDir } from './lockDataDir.ts'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { lockDataDir, type LockHolder } from './lockDataDir.ts'
 import { StartupError } from './StartupError.ts'
 
 /**
- * Makes the data dir where it is missing and takes it for this server. What holds secrets in it is readable by its owner
+ * Makes the data dir where it is missing and takes it for this process. What holds secrets in it is readable by its owner
  * only; the folder itself stays passable, because PostgreSQL may run under an account of its own below it.
  * @returns gives it back
  * @throws {StartupError} where it cannot be written, or another Signalbox is using it.
  */
-export async function openDataDir(dataDir: string): Promise<() => Promise<void>> {
+export async function openDataDir(dataDir: string, what: LockHolder['what']): Promise<() => Promise<void>> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o755 })
+    await makeFolder(dataDir)
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new StartupError(`SIGNALBOX_DATA_DIR=${JSON.stringify(dataDir)} cannot be written (${why}).`)
   }
-  return lockDataDir(dataDir, 'server')
+  return lockDataDir(dataDir, what)
+}
+
+/** As mkdir's `recursive`, which never returns below /proc (Node 24). */
+async function makeFolder(folder: string): Promise<void> {
+  const isThere = await stat(folder).then(
+    (info) => info.isDirectory(),
+    () => false,
+  )
+  if (isThere) return
+  if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder))
+  await mkdir(folder, { mode: 0o755 })
 }

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+test('without any variable the defaults are those of the contract', () => {
+  expect(readConfig({})).toMatchObject({
+    dataDir: `${process.cwd()}/.data`,
+    host: '127.0.0.1',
+    httpPort: 8480,
+    mqttPort: 1883,
+    tls: undefined,
+    databaseUrl: undefined,
+    logLevel: 'info',
+    changeLogDays: 30,
+  })
+})
+
+test('0 picks a free port, and off turns MQTT over TCP off', () => {
+  expect(readConfig({ SIGNALBOX_HTTP_PORT: '0', SIGNALBOX_MQTT_PORT: 'off' })).toMatchObject({
+    httpPort: 0,
+    mqttPort: undefined,
+  })
+})
+
+test.each([
+  [
+    { SIGNALBOX_HTTP_PORT: 'eighty' },
+    'SIGNALBOX_HTTP_PORT="eighty": it must be a port from 0 to 65535 (0 picks a free one).',
+  ],
+  [
+    { SIGNALBOX_MQTT_PORT: '70000' },
+    'SIGNALBOX_MQTT_PORT="70000": it must be a port from 0 to 65535 (0 picks a free one).',
+  ],
+  [
+    { SIGNALBOX_HOST: 'http://x' },
+    'SIGNALBOX_HOST="http://x": it must be an address or a host name, without a port or a scheme.',
+  ],
+  [
+    { SIGNALBOX_LOG_LEVEL: 'loud' },
+    'SIGNALBOX_LOG_LEVEL="loud": it must be one of fatal, error, warn, info, debug, trace, silent.',
+  ],
+  [
+    { SIGNALBOX_PUBLIC_URL: 'dispatch' },
+    'SIGNALBOX_PUBLIC_URL="dispatch": it must be an address such as https://dispatch.example.org.',
+  ],
+  [{ SIGNALBOX_CHANGE_LOG_DAYS: '0' }, 'SIGNALBOX_CHANGE_LOG_DAYS="0": it must be a number of days from 1 to 3650.'],
+  [
+    { SIGNALBOX_TLS_CERT: '/nowhere/cert.pem' },
+    'SIGNALBOX_TLS_CERT and SIGNALBOX_TLS_KEY belong together: set both or neither.',
+  ],
+  [
+    { SIGNALBOX_ADMIN_EMAIL: 'a@b.co' },
+    'SIGNALBOX_ADMIN_EMAIL and SIGNALBOX_ADMIN_PASSWORD belong together: set both or neither.',
+  ],
+  [
+    { SIGNALBOX_TLS_CERT: '/nowhere/cert.pem', SIGNALBOX_TLS_KEY: import.meta.filename },
+    `SIGNALBOX_TLS_CERT="/nowhere/cert.pem": there is no such file.\nSIGNALBOX_TLS_KEY=${JSON.stringify(import.meta.filename)}: it is no PEM file.`,
+  ],
+])('a wrong value gets one clear sentence: %o', (env, sentence) => {
+  expect(() => readConfig(env)).toThrow(sentence)
+})
+
+test.each([
+  [
+    { DATABASE_URL: 'mysql://root:secret@x/y' },
+    'DATABASE_URL: it must be an address such as postgres://user:password@host:5432/database.',
+  ],
+  [{ SIGNALBOX_JWT_SECRET: 'secret' }, 'SIGNALBOX_JWT_SECRET: it must be at least 32 characters long.'],
+  [
+    { SIGNALBOX_SMTP_URL: 'http://secret' },
+    'SIGNALBOX_SMTP_URL: it must be an address such as smtp://mail.example.org:587.',
+  ],
+])('what may hold a secret is never printed: %o', (env, sentence) => {
+  expect(() => readConfig(env)).toThrow(sentence)
+  expect(() => readConfig(env)).not.toThrow('secret@')
+})

@@ -1,0 +1,347 @@
+-- Written by `npm run schema` from the migrations; never edit it.
+
+CREATE OR REPLACE FUNCTION public.current_technician()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('signalbox.technician_id'::text, true), ''::text))::uuid;
+
+CREATE OR REPLACE FUNCTION public.search_words(text text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN to_tsvector('simple'::regconfig, regexp_replace(text, '[^[:alnum:]]+'::text, ' '::text, 'g'::text));
+
+create table assignments (
+  id uuid not null,
+  ticket_id uuid not null,
+  technician_id uuid not null,
+  state text not null,
+  version integer not null default 1,
+  reason text,
+  disposition text,
+  assigned_at timestamp with time zone not null,
+  dispatched_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  en_route_at timestamp with time zone,
+  on_site_at timestamp with time zone,
+  working_at timestamp with time zone,
+  paused_at timestamp with time zone,
+  done_at timestamp with time zone,
+  declined_at timestamp with time zone,
+  released_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  active boolean not null generated always as ((state <> ALL (ARRAY['done'::text, 'declined'::text, 'released'::text, 'cancelled'::text]))) stored,
+  constraint assignments_pkey PRIMARY KEY (id),
+  constraint assignments_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES technicians(id),
+  constraint assignments_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint assignments_state_check CHECK ((state = ANY (ARRAY['assigned'::text, 'dispatched'::text, 'accepted'::text, 'en_route'::text, 'on_site'::text, 'working'::text, 'paused'::text, 'done'::text, 'declined'::text, 'released'::text, 'cancelled'::text]))),
+  constraint assignments_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX assignments_ticket_id ON public.assignments USING btree (ticket_id, assigned_at);
+CREATE UNIQUE INDEX assignments_one_active ON public.assignments USING btree (technician_id, ticket_id) WHERE active;
+alter table assignments enable row level security;
+alter table assignments force row level security;
+create policy service on assignments for all to signalbox_service using (true) with check (true);
+create policy staff on assignments for select to signalbox_staff using (true);
+create policy technician on assignments for select to signalbox_technician using ((EXISTS ( SELECT 1
+   FROM tickets
+  WHERE (tickets.id = assignments.ticket_id))));
+grant delete, insert, select, update on assignments to signalbox_service;
+grant select on assignments to signalbox_staff;
+grant select on assignments to signalbox_technician;
+
+create table changes (
+  id bigint not null generated always as identity,
+  seq bigint,
+  type text not null,
+  entity_id uuid not null,
+  ticket_id uuid,
+  version integer not null,
+  action text not null,
+  at timestamp with time zone not null,
+  by_id uuid,
+  by_name text not null,
+  changed text[] not null,
+  data json not null,
+  before json,
+  pool_before boolean,
+  pool boolean,
+  viewer_ids_before uuid[],
+  viewer_ids uuid[],
+  constraint changes_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX changes_at ON public.changes USING btree (at);
+CREATE INDEX changes_entity ON public.changes USING btree (entity_id, type, version);
+CREATE INDEX changes_ticket_id ON public.changes USING btree (ticket_id, seq) WHERE (ticket_id IS NOT NULL);
+CREATE INDEX changes_unpublished ON public.changes USING btree (id) WHERE (seq IS NULL);
+CREATE UNIQUE INDEX changes_seq ON public.changes USING btree (seq);
+alter table changes enable row level security;
+alter table changes force row level security;
+create policy service on changes for all to signalbox_service using (true) with check (true);
+create policy staff on changes for select to signalbox_staff using (true);
+create policy technician on changes for select to signalbox_technician using (((ticket_id IS NOT NULL) AND (EXISTS ( SELECT 1
+   FROM tickets
+  WHERE (tickets.id = changes.ticket_id)))));
+grant delete, insert, select, update on changes to signalbox_service;
+grant select on changes to signalbox_staff;
+grant select on changes to signalbox_technician;
+
+create table credentials (
+  user_id uuid not null,
+  email text not null,
+  password_hash text not null,
+  loopback_only boolean not null default false,
+  constraint credentials_pkey PRIMARY KEY (user_id),
+  constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE UNIQUE INDEX credentials_email ON public.credentials USING btree (lower(email));
+alter table credentials enable row level security;
+alter table credentials force row level security;
+create policy service on credentials for all to signalbox_service using (true) with check (true);
+create policy staff on credentials for select to signalbox_staff using (true);
+grant delete, insert, select, update on credentials to signalbox_service;
+grant select (email, user_id) on credentials to signalbox_staff;
+
+create table idempotency_keys (
+  user_id uuid not null,
+  key text not null,
+  request_hash bytea not null,
+  status integer,
+  result json,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (user_id, key),
+  constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
+alter table idempotency_keys enable row level security;
+alter table idempotency_keys force row level security;
+create policy service on idempotency_keys for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on idempotency_keys to signalbox_service;
+
+create table relay_head (
+  one boolean not null default true,
+  seq bigint not null default 0,
+  pruned_seq bigint not null default 0,
+  at timestamp with time zone not null default now(),
+  constraint relay_head_pkey PRIMARY KEY (one),
+  constraint relay_head_one_check CHECK (one)
+);
+
+alter table relay_head enable row level security;
+alter table relay_head force row level security;
+create policy readers on relay_head for select to signalbox_staff, signalbox_technician using (true);
+create policy service on relay_head for all to signalbox_service using (true) with check (true);
+grant insert, select, update on relay_head to signalbox_service;
+grant select on relay_head to signalbox_staff;
+grant select on relay_head to signalbox_technician;
+
+create table sessions (
+  id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  generation integer not null default 1,
+  rotated_at timestamp with time zone not null,
+  access_expires_at timestamp with time zone not null,
+  refresh_expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  address text,
+  agent text,
+  revoked_at timestamp with time zone,
+  revoked_why text,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX sessions_refresh_expires_at ON public.sessions USING btree (refresh_expires_at);
+CREATE INDEX sessions_user_id ON public.sessions USING btree (user_id);
+alter table sessions enable row level security;
+alter table sessions force row level security;
+create policy service on sessions for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on sessions to signalbox_service;
+
+create table sites (
+  id uuid not null,
+  version integer not null default 1,
+  name text not null,
+  address text,
+  latitude double precision,
+  longitude double precision,
+  time_zone text not null,
+  contact text,
+  notes text,
+  source text,
+  external_ref text,
+  search tsvector not null generated always as (search_words(((name || ' '::text) || COALESCE(address, ''::text)))) stored,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint sites_pkey PRIMARY KEY (id),
+  constraint sites_check CHECK (((address IS NOT NULL) OR ((latitude IS NOT NULL) AND (longitude IS NOT NULL)))),
+  constraint sites_check1 CHECK (((latitude IS NULL) = (longitude IS NULL))),
+  constraint sites_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+  constraint sites_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+  constraint sites_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX sites_created_at ON public.sites USING btree (created_at, id);
+CREATE INDEX sites_name ON public.sites USING btree (name, id);
+CREATE INDEX sites_search ON public.sites USING gin (search);
+CREATE UNIQUE INDEX sites_external_ref ON public.sites USING btree (source, external_ref);
+alter table sites enable row level security;
+alter table sites force row level security;
+create policy service on sites for all to signalbox_service using (true) with check (true);
+create policy staff on sites for select to signalbox_staff using ((deleted_at IS NULL));
+create policy technician on sites for select to signalbox_technician using (((deleted_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM tickets
+  WHERE (tickets.site_id = sites.id)))));
+grant delete, insert, select, update on sites to signalbox_service;
+grant select on sites to signalbox_staff;
+grant select on sites to signalbox_technician;
+
+create table technicians (
+  id uuid not null,
+  version integer not null default 1,
+  user_id uuid,
+  name text not null,
+  phone text,
+  skills text[] not null default '{}'::text[],
+  active boolean not null default true,
+  duty text not null default 'off_shift'::text,
+  manual_status text not null default 'available'::text,
+  status text not null default 'available'::text,
+  status_reason text,
+  status_since timestamp with time zone not null,
+  reach text not null default 'unreachable'::text,
+  current_assignment jsonb,
+  assignments_version integer not null default 0,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint technicians_user_id_key UNIQUE (user_id),
+  constraint technicians_pkey PRIMARY KEY (id),
+  constraint technicians_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint technicians_duty_check CHECK ((duty = ANY (ARRAY['off_shift'::text, 'on_shift'::text]))),
+  constraint technicians_manual_status_check CHECK ((manual_status = ANY (ARRAY['available'::text, 'on_break'::text, 'unavailable'::text, 'out_of_service'::text]))),
+  constraint technicians_reach_check CHECK ((reach = ANY (ARRAY['online'::text, 'stale'::text, 'unreachable'::text]))),
+  constraint technicians_status_check CHECK ((status = ANY (ARRAY['available'::text, 'assigned'::text, 'en_route'::text, 'on_site'::text, 'on_break'::text, 'unavailable'::text, 'out_of_service'::text]))),
+  constraint technicians_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX technicians_created_at ON public.technicians USING btree (created_at, id);
+alter table technicians enable row level security;
+alter table technicians force row level security;
+create policy service on technicians for all to signalbox_service using (true) with check (true);
+create policy staff on technicians for select to signalbox_staff using ((deleted_at IS NULL));
+create policy technician on technicians for select to signalbox_technician using (((deleted_at IS NULL) AND (id = current_technician())));
+grant delete, insert, select, update on technicians to signalbox_service;
+grant select on technicians to signalbox_staff;
+grant select on technicians to signalbox_technician;
+
+create table tickets (
+  id uuid not null,
+  number integer not null generated by default as identity,
+  version integer not null default 1,
+  title text not null,
+  description text not null default ''::text,
+  site_id uuid not null,
+  type text not null,
+  priority text not null,
+  status text not null,
+  hold_reason text,
+  cancel_reason text,
+  disposition text,
+  scheduled_for timestamp with time zone,
+  planned_minutes integer,
+  source text,
+  source_status text,
+  external_ref text,
+  assignee_ids uuid[] not null default '{}'::uuid[],
+  crew_ids uuid[] not null default '{}'::uuid[],
+  comment_count integer not null default 0,
+  time_entry_count integer not null default 0,
+  attachment_count integer not null default 0,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  ended_at timestamp with time zone generated always as (COALESCE(completed_at, closed_at, cancelled_at)) stored,
+  left_at timestamp with time zone generated always as (COALESCE(closed_at, cancelled_at)) stored,
+  pool boolean not null generated always as (((deleted_at IS NULL) AND (status <> ALL (ARRAY['completed'::text, 'closed'::text, 'cancelled'::text])) AND (cardinality(assignee_ids) = 0))) stored,
+  viewer_ids uuid[] not null generated always as (
+CASE
+    WHEN (deleted_at IS NOT NULL) THEN '{}'::uuid[]
+    WHEN (status = ANY (ARRAY['completed'::text, 'closed'::text, 'cancelled'::text])) THEN crew_ids
+    ELSE assignee_ids
+END) stored,
+  search tsvector not null generated always as (((setweight(search_words((((((number)::text || ' '::text) || title) || ' '::text) || COALESCE(external_ref, ''::text))), 'A'::"char") || setweight(search_words(type), 'B'::"char")) || setweight(search_words(description), 'C'::"char"))) stored,
+  constraint tickets_number_key UNIQUE (number),
+  constraint tickets_pkey PRIMARY KEY (id),
+  constraint tickets_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint tickets_attachment_count_check CHECK ((attachment_count >= 0)),
+  constraint tickets_check CHECK (((hold_reason IS NOT NULL) = (status = 'on_hold'::text))),
+  constraint tickets_check1 CHECK (((closed_at IS NOT NULL) = (status = 'closed'::text))),
+  constraint tickets_check2 CHECK (((cancelled_at IS NOT NULL) = (status = 'cancelled'::text))),
+  constraint tickets_check3 CHECK (((completed_at IS NOT NULL) = (status = ANY (ARRAY['completed'::text, 'closed'::text])))),
+  constraint tickets_comment_count_check CHECK ((comment_count >= 0)),
+  constraint tickets_hold_reason_check CHECK ((hold_reason = ANY (ARRAY['parts'::text, 'customer'::text, 'access'::text, 'weather'::text, 'other'::text]))),
+  constraint tickets_planned_minutes_check CHECK ((planned_minutes > 0)),
+  constraint tickets_priority_check CHECK ((priority = ANY (ARRAY['P1'::text, 'P2'::text, 'P3'::text, 'P4'::text]))),
+  constraint tickets_status_check CHECK ((status = ANY (ARRAY['new'::text, 'open'::text, 'assigned'::text, 'in_progress'::text, 'on_hold'::text, 'completed'::text, 'closed'::text, 'cancelled'::text]))),
+  constraint tickets_time_entry_count_check CHECK ((time_entry_count >= 0)),
+  constraint tickets_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX tickets_created_at ON public.tickets USING btree (created_at, id);
+CREATE INDEX tickets_deleted_at ON public.tickets USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX tickets_left_at ON public.tickets USING btree (left_at) WHERE (deleted_at IS NULL);
+CREATE INDEX tickets_pool ON public.tickets USING btree (created_at) WHERE pool;
+CREATE INDEX tickets_priority ON public.tickets USING btree (priority, id);
+CREATE INDEX tickets_scheduled_for ON public.tickets USING btree (scheduled_for, id);
+CREATE INDEX tickets_search ON public.tickets USING gin (search);
+CREATE INDEX tickets_site_id ON public.tickets USING btree (site_id);
+CREATE INDEX tickets_status ON public.tickets USING btree (status, id);
+CREATE INDEX tickets_title ON public.tickets USING btree (title, id);
+CREATE INDEX tickets_type ON public.tickets USING btree (type, id);
+CREATE INDEX tickets_updated_at ON public.tickets USING btree (updated_at, id);
+CREATE INDEX tickets_viewer_ids ON public.tickets USING gin (viewer_ids);
+CREATE UNIQUE INDEX tickets_external_ref ON public.tickets USING btree (source, external_ref);
+alter table tickets enable row level security;
+alter table tickets force row level security;
+create policy service on tickets for all to signalbox_service using (true) with check (true);
+create policy staff on tickets for select to signalbox_staff using ((deleted_at IS NULL));
+create policy technician on tickets for select to signalbox_technician using ((pool OR ((viewer_ids @> ARRAY[current_technician()]) AND ((ended_at IS NULL) OR (ended_at > (now() - '7 days'::interval))))));
+grant delete, insert, select, update on tickets to signalbox_service;
+grant select on tickets to signalbox_staff;
+grant select on tickets to signalbox_technician;
+
+create table users (
+  id uuid not null,
+  version integer not null default 1,
+  name text not null,
+  role text not null,
+  active boolean not null default true,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'dispatcher'::text, 'technician'::text]))),
+  constraint users_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX users_created_at ON public.users USING btree (created_at, id);
+alter table users enable row level security;
+alter table users force row level security;
+create policy service on users for all to signalbox_service using (true) with check (true);
+create policy staff on users for select to signalbox_staff using ((deleted_at IS NULL));
+create policy technician on users for select to signalbox_technician using ((deleted_at IS NULL));
+grant delete, insert, select, update on users to signalbox_service;
+grant select on users to signalbox_staff;
+grant select on users to signalbox_technician;
