@@ -8,6 +8,8 @@ export interface Module {
   /** Modules it may import besides itself; `*` is everything of ours. */
   imports: readonly string[]
   packages?: readonly string[]
+  /** Modules it knows as paths only, to start them as programs of their own. */
+  starts?: readonly string[]
 }
 
 const api = ['http', 'commands', 'queries', 'auth', 'jobs', 'import', 'db', 'relay', 'contract'].map(
@@ -48,13 +50,13 @@ export const law: readonly Module[] = [
   { path: 'broker', imports: ['api/contract/topics.ts'] },
   { path: 'migrations', imports: [], packages: ['knex'] },
   { path: 'desktop/link', imports: ['api/contract'] },
-  { path: 'desktop/host', imports: ['api/contract'] },
+  { path: 'desktop/host', imports: ['api/contract'], starts: ['desktop/sync/entries'] },
   // The core of the sync client knows no home: only its entries may import what one home has.
   { path: 'desktop/sync', imports: ['desktop/link', 'api/contract'], packages: ['typebox'] },
   { path: 'desktop/sync/entries', imports: ['desktop/sync', 'desktop/link', 'api/contract'] },
   { path: 'desktop/main', imports: ['desktop/host', 'desktop/link', 'api/contract'] },
   { path: 'desktop/preload', imports: ['desktop/host', 'api/contract'] },
-  { path: 'desktop/renderer', imports: ['desktop/link', 'desktop/host', 'api/contract'] },
+  { path: 'desktop/renderer', imports: ['desktop/renderer/ui', 'desktop/link', 'desktop/host', 'api/contract'] },
   // Nothing under ui/ imports a store: it is given rows, it gives events.
   { path: 'desktop/renderer/ui', imports: ['api/contract'] },
   { path: 'desktop/e2e', imports: ['*'] },

@@ -19,7 +19,11 @@ for (const file of files) {
     const to = path.join(path.dirname(file), target.split('#')[0] ?? '')
     const code = /^`([^`]+)`$/.exec(text)?.[1]
     if (!existsSync(to)) problems.push(`${file}: ${target} does not exist`)
-    else if (code !== undefined && !target.endsWith('/') && !readFileSync(to, 'utf8').includes(code.replace(/\(\)$/, ''))) {
+    else if (
+      code !== undefined &&
+      !target.endsWith('/') &&
+      !readFileSync(to, 'utf8').includes(code.replace(/\(\)$/, ''))
+    ) {
       problems.push(`${file}: ${target} does not contain ${code}`)
     }
   }

@@ -1,4 +1,3 @@
-import { topics } from '../contract/topics.ts'
 import { type Publisher } from './Publisher.ts'
 
 /** A feed message is sent when it holds this much, so that one never comes near what may wait for a healthy client (MiB). */
@@ -14,39 +13,35 @@ interface Open {
 export class Feeds {
   readonly #publisher: Publisher
   readonly #open = new Map<string, Open>()
-  /** The last `to` on each feed; one number for each feed, so bounded by the number of technicians. */
+  /** The last `to` on each feed; one number for each feed, of which there are as many as technicians. */
   readonly #lastTo = new Map<string, number>()
 
   constructor(publisher: Publisher) {
     this.#publisher = publisher
   }
 
-  async add(topic: string, text: string, seq: number): Promise<void> {
+  /** @returns what it had to send to make room */
+  add(topic: string, text: string, seq: number): Promise<void>[] {
     let open = this.#open.get(topic)
-    if (open && open.bytes + text.length > maxBytes) {
-      await this.#send(topic, open, seq - 1)
-      open = undefined
-    }
-    if (!open) this.#open.set(topic, (open = { texts: [], bytes: 0, from: seq }))
+    const full = open !== undefined && open.bytes + text.length > maxBytes
+    const sent = open && full ? [this.#send(topic, open, seq - 1)] : []
+    if (!open || full) this.#open.set(topic, (open = { texts: [], bytes: 0, from: seq }))
     open.texts.push(text)
     open.bytes += text.length
+    return sent
   }
 
-  /** Sends what is gathered; `from` and `to` are the wake-up's first and last number. */
-  async flush(to: number): Promise<void> {
-    for (const [topic, open] of this.#open) await this.#send(topic, open, to)
+  /** Sends what is gathered; `from` and `to` are the first and the last number that a message covers. */
+  flush(to: number): Promise<void>[] {
+    const sent = [...this.#open].map(([topic, open]) => this.#send(topic, open, to))
     this.#open.clear()
+    return sent
   }
 
-  async #send(topic: string, open: Open, to: number): Promise<void> {
+  #send(topic: string, open: Open, to: number): Promise<void> {
     const prev = this.#lastTo.get(topic) ?? null
     const payload = `{"v":1,"from":${open.from},"to":${to},"prev":${prev},"changes":[${open.texts.join(',')}]}`
     this.#lastTo.set(topic, to)
-    await this.#publisher.publish({ topic, payload, retain: false })
-  }
-
-  /** A technician who is gone needs no number any more. */
-  forget(technicianId: string): void {
-    this.#lastTo.delete(topics.techFeed(technicianId))
+    return this.#publisher.publish({ topic, payload, retain: false })
   }
 }

@@ -15,14 +15,20 @@ export interface Pipeline {
   snapshot: Snapshot
 }
 
-/** Sends one wake-up's changes: each to its own topic, then all of them together to their audiences. */
+/**
+ * Sends one wake-up's changes: each to its own topic, then all of them together to their audiences. Nothing is awaited in
+ * between: the publisher keeps the order of the calls and writes once for each socket; the end of the batch is
+ * awaited, so that healthy subscribers get to read before the next one.
+ */
 export async function publishChanges(pipeline: Pipeline, rows: readonly ChangeRow[]): Promise<void> {
-  for (const row of rows) await publishChange(pipeline, row)
+  const sent: Promise<void>[] = []
+  for (const row of rows) sent.push(...publishChange(pipeline, row))
   const last = rows.at(-1)
-  if (last) await pipeline.feeds.flush(last.seq)
+  if (last) sent.push(...pipeline.feeds.flush(last.seq))
+  await Promise.all(sent)
 }
 
-async function publishChange({ publisher, feeds, snapshot }: Pipeline, row: ChangeRow): Promise<void> {
+function publishChange({ publisher, feeds, snapshot }: Pipeline, row: ChangeRow): Promise<void>[] {
   const before = isEntity(row) ? snapshot.get(row.type, row.entity_id) : undefined
   if (isEntity(row)) {
     if (row.action === 'delete') snapshot.delete(row.type, row.entity_id)
@@ -33,16 +39,17 @@ async function publishChange({ publisher, feeds, snapshot }: Pipeline, row: Chan
   const text = envelopeText(row)
   const kept = isEntity(row) ? snapshot.get(row.type, row.entity_id) : undefined
   const { topic, retain, clear } = targetOf(row, kept)
-  await publisher.publish({ topic, payload: text, retain })
-  if (clear) await publisher.publish({ topic, payload: '', retain: true })
-  if (!isEntity(row)) return
+  const sent = [publisher.publish({ topic, payload: text, retain })]
+  if (clear) sent.push(publisher.publish({ topic, payload: '', retain: true }))
+  if (!isEntity(row)) return sent
 
-  await feeds.add(topics.staffFeed, text, row.seq)
+  sent.push(...feeds.add(topics.staffFeed, text, row.seq))
   const { pool, tech } = technicianDeliveries(row, before, snapshot)
-  for (const each of pool) await feeds.add(topics.poolFeed, each, row.seq)
+  for (const each of pool) sent.push(...feeds.add(topics.poolFeed, each, row.seq))
   for (const [technicianId, texts] of tech) {
-    for (const each of texts) await feeds.add(topics.techFeed(technicianId), each, row.seq)
+    for (const each of texts) sent.push(...feeds.add(topics.techFeed(technicianId), each, row.seq))
   }
+  return sent
 }
 
 /** `assignments` is a list of its own and in no feed: the assignments themselves travel in their ticket. */

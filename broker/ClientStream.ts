@@ -1,0 +1,234 @@
+import { Duplex } from 'node:stream'
+import { type Rights } from './access.ts'
+import { type Qos } from './Message.ts'
+import { Outbox, type OutboxOwner } from './Outbox.ts'
+import { countFilters, MalformedPacket, type Packet, PacketGuard, packetTypes } from './PacketGuard.ts'
+import { RetainedReader } from './RetainedReader.ts'
+import { type RetainedStore } from './RetainedStore.ts'
+import { type Transport } from './transport.ts'
+
+/** What a CONNECT asks for; the rest of it (clean session, keepalive) is kept by us and hidden from aedes. */
+export interface ConnectRequest {
+  readonly clientId: string
+  readonly clean: boolean
+  readonly hasWill: boolean
+  /** Seconds, 0 for none. */
+  readonly keepalive: number
+}
+
+/** Who is connected, once admitted. */
+export interface Admission {
+  readonly rights: Rights
+  readonly clientId: string
+  readonly since: Date
+}
+
+export interface StreamOwner extends OutboxOwner {
+  readonly retained: RetainedStore
+  /** The client will get nothing more: it disconnected, was refused or was cut. */
+  onGone(stream: ClientStream): void
+  /** Its socket is closed. */
+  onClosed(stream: ClientStream): void
+  onTooSlow(stream: ClientStream, reason: string): void
+  onViolation(stream: ClientStream, reason: string): void
+  /** It has retained messages to get and a socket with room. */
+  onReadable(stream: ClientStream): void
+}
+
+/**
+ * One connection as aedes sees it: a stream of the packets it is to answer. Between the socket and aedes stand the
+ * guard, which lets in one packet at a time and drops what a subscriber has no business sending, and the outbox, in
+ * which what aedes answers and what is published meet in order. MQTT's keepalive and all bounds are kept here.
+ */
+export class ClientStream extends Duplex {
+  readonly transport: Transport
+  readonly outbox: Outbox
+  readonly retained: RetainedReader
+  /** Filters granted, with their QoS. */
+  readonly filters = new Map<string, Qos>()
+  /** `disconnect` calls that came while `authenticate` was under way; asked once it is known who this is. */
+  readonly condemnedBy: ((admission: Admission) => boolean)[] = []
+  request: ConnectRequest | undefined
+  admission: Admission | undefined
+  readonly #owner: StreamOwner
+  readonly #guard: PacketGuard
+  readonly #openedAt: number
+  #lastPacketAt: number
+  #isConnected = false
+  #isAnswering = false
+  #isAbrupt = false
+  #isSocketClosed = false
+  #endedAt: number | undefined
+
+  constructor(transport: Transport, owner: StreamOwner) {
+    // aedes writes small answers only; with this mark it never finds itself waiting for a drain.
+    super({ writableHighWaterMark: 1024 * 1024 })
+    this.transport = transport
+    this.#owner = owner
+    this.#guard = new PacketGuard(owner.limits.connectBytes)
+    this.#openedAt = this.#lastPacketAt = owner.now()
+    this.outbox = new Outbox(transport, owner, {
+      mayReceive: (topic) => this.mayReceive(topic),
+      onIdle: () => this.wantRetained(),
+      onTooSlow: (reason) => owner.onTooSlow(this, reason),
+    })
+    this.retained = new RetainedReader(owner.retained, this.outbox, (topic) => this.mayReceive(topic))
+  }
+
+  /** Begins to read; aedes listens by now. */
+  open(): void {
+    this.transport.open({
+      onData: (chunk) => {
+        if (this.destroyed) return
+        this.#guard.push(chunk)
+        this.#pump()
+      },
+      onDrain: () => this.outbox.onDrain(),
+      onClose: () => {
+        this.#isSocketClosed = true
+        this.outbox.close()
+        this.destroy()
+        this.#owner.onClosed(this)
+      },
+    })
+  }
+
+  /** Who this is, for the log. */
+  describe(): Record<string, unknown> {
+    const { rights, clientId } = this.admission ?? {}
+    const { remoteAddress } = this.transport
+    return { subject: rights?.subject, sessionId: rights?.sessionId, clientId, remoteAddress }
+  }
+
+  mayReceive(topic: string): boolean {
+    return this.admission?.rights.mayReceive(topic) ?? false
+  }
+
+  wantRetained(): void {
+    if (this.retained.isReady) this.#owner.onReadable(this)
+  }
+
+  /** aedes has accepted the CONNECT and sent CONNACK. */
+  onConnected(): void {
+    this.#isConnected = true
+    this.#guard.limit = this.#owner.limits.packetBytes
+    this.onAnswered()
+  }
+
+  /** aedes has answered the packet it was given: it may have the next. */
+  onAnswered(): void {
+    this.#isAnswering = false
+    this.#pump()
+  }
+
+  /** Closes at once; nothing more is sent. */
+  cut(): void {
+    this.#isAbrupt = true
+    this.destroy()
+    if (!this.#isSocketClosed) this.transport.destroy()
+  }
+
+  /** Why this connection has to end now, undefined while it is well. */
+  overdue(now: number): { reason: string; isSlow: boolean } | undefined {
+    const { limits } = this.#owner
+    if (this.#endedAt !== undefined) {
+      return now - this.#endedAt >= limits.lingerMs
+        ? { reason: 'did not take its last bytes', isSlow: false }
+        : undefined
+    }
+    const slow = this.outbox.overdue(now)
+    if (slow !== undefined) return { reason: slow, isSlow: true }
+    if (!this.#isConnected) {
+      return now - this.#openedAt >= limits.connectMs
+        ? { reason: 'was not connected in time', isSlow: false }
+        : undefined
+    }
+    const keepaliveMs = (this.request?.keepalive ?? 0) * 1500
+    // One and a half times the keepalive without a packet (MQTT 3.1.1, section 3.1.2.10).
+    const isSilent = keepaliveMs > 0 && now - this.#lastPacketAt >= keepaliveMs
+    return isSilent ? { reason: 'keepalive ran out', isSlow: false } : undefined
+  }
+
+  override _read(): void {
+    // Packets are pushed when they come; there is never more than one on its way.
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.outbox.add({ topic: undefined, bytes: chunk })
+    done()
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
+    this.outbox.add({ topic: undefined, bytes: Buffer.concat(chunks.map(({ chunk }) => chunk)) })
+    done()
+  }
+
+  /** The error is dropped: aedes has told it, or it is a reset socket, and nobody else listens. */
+  override _destroy(_error: Error | null, done: (error: null) => void): void {
+    this.#owner.onGone(this)
+    this.#endedAt = this.#owner.now()
+    if (this.#isAbrupt) this.outbox.close()
+    else if (!this.#isSocketClosed) {
+      this.outbox.end()
+      // What still comes is dropped, but it has to be read: the answer to a WebSocket's close is among it.
+      this.transport.resume()
+    }
+    done(null)
+  }
+
+  #pump(): void {
+    while (!this.#isAnswering && !this.destroyed) {
+      const packet = this.#nextPacket()
+      if (!packet) {
+        this.transport.resume()
+        return
+      }
+      this.#lastPacketAt = this.#owner.now()
+      const violation = this.#pass(packet)
+      if (violation !== undefined) this.#violate(violation)
+    }
+    if (!this.destroyed && this.#guard.hasMore) this.transport.pause()
+  }
+
+  #nextPacket(): Packet | undefined {
+    try {
+      return this.#guard.next()
+    } catch (error) {
+      if (!(error instanceof MalformedPacket)) throw error
+      this.#violate(error.message)
+      return undefined
+    }
+  }
+
+  #violate(reason: string): void {
+    this.#owner.onViolation(this, reason)
+    this.destroy()
+  }
+
+  /** Passes a packet on to aedes, drops it, or says why it ends the connection. */
+  #pass(packet: Packet): string | undefined {
+    if (!this.request && packet.type !== packetTypes.connect) return 'its first packet is no CONNECT'
+    switch (packet.type) {
+      case packetTypes.connect:
+        if (this.request) return 'a second CONNECT'
+        break
+      case packetTypes.puback:
+        // Nothing is ever sent again, so an acknowledgement has nothing to clear; in aedes each would leave a map entry.
+        return packet.bytes.length === 4 ? undefined : 'a malformed PUBACK'
+      case packetTypes.subscribe:
+      case packetTypes.unsubscribe:
+        if (countFilters(packet) > this.#owner.limits.filtersPerSubscribe) return 'too many filters in one packet'
+        break
+      case packetTypes.pingreq:
+      case packetTypes.disconnect:
+        break
+      case packetTypes.publish:
+        return 'clients publish nothing'
+      default:
+        return `a packet of type ${packet.type}, which clients of this broker do not send`
+    }
+    this.#isAnswering = true
+    this.push(packet.bytes)
+    return undefined
+  }
+}
