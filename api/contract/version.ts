@@ -5,5 +5,8 @@
 export const contractVersion = 1
 
 export const contractHistory: Record<number, { hash: string; what: string }> = {
-  1: { hash: '0e863b5e76c62d2e', what: 'users, sites, technicians, tickets, assignments, sessions, changes, feeds, sync, errors' },
+  1: {
+    hash: '0e863b5e76c62d2e',
+    what: 'users, sites, technicians, tickets, assignments, sessions, changes, feeds, sync, errors',
+  },
 }

@@ -242,7 +242,14 @@ describe('/changes', () => {
     const actions = async (client: ApiClient, query: string) =>
       (await client.get<{ items: HistoryItem[] }>(`/changes?${query}`)).body.items.map((each) => each.action)
     expect(await actions(tim, `ticketId=${ticket.id}`)).toEqual(['assigned', 'update'])
-    expect(await actions(ana, `ticketId=${ticket.id}`)).toEqual(['create', 'assigned', 'update', 'update', 'assigned', 'update'])
+    expect(await actions(ana, `ticketId=${ticket.id}`)).toEqual([
+      'create',
+      'assigned',
+      'update',
+      'update',
+      'assigned',
+      'update',
+    ])
     const everything = (await tim.get<{ items: HistoryItem[] }>('/changes?limit=200')).body.items
     expect(JSON.stringify(everything)).not.toContain('Secret of Ana')
     expect(everything.every((each) => each.type === 'ticket')).toBe(true)
