@@ -31,6 +31,7 @@ export const law: readonly Module[] = [
   { path: 'api/listen.ts', imports: ['api/config.ts', 'api/db'] },
   { path: 'api/metrics.ts', imports: [] },
   { path: 'api/untilSignal.ts', imports: [] },
+  { path: 'api/start', imports: ['api/db'] },
   {
     path: 'api/importMain.ts',
     imports: [
@@ -43,6 +44,7 @@ export const law: readonly Module[] = [
     imports: [
       ...api,
       ...['config', 'createLog', 'listen', 'metrics', 'untilSignal'].map((name) => `api/${name}.ts`),
+      'api/start',
       'broker',
     ],
   },

@@ -19,7 +19,10 @@ import { openDataDir } from './db/openDataDir.ts'
 import { openPostgres } from './db/openPostgres.ts'
 import { StartupError } from './db/StartupError.ts'
 import { createHttpServer } from './http/createHttpServer.ts'
-import { ensureFirstAdmin } from './import/ensureFirstAdmin.ts'
+import { readDemoSignIns } from './import/demo/demoSignIns.ts'
+import { seededRandom } from './import/demo/seededRandom.ts'
+import { beginFirstDay } from './import/beginFirstDay.ts'
+import { Simulator } from './import/simulator/Simulator.ts'
 import { sweeps } from './jobs/sweeps.ts'
 import { Sweeper } from './jobs/Sweeper.ts'
 import { createMetrics } from './metrics.ts'
@@ -28,6 +31,13 @@ import { Relay } from './relay/Relay.ts'
 import { seed } from './relay/seed.ts'
 import { Snapshot } from './relay/Snapshot.ts'
 import { workingSetDays } from './queries/workingSet.ts'
+import { askOnTerminal } from './start/askOnTerminal.ts'
+import { buildConsole, type ConsoleState } from './start/buildConsole.ts'
+import { chooseFirstDay } from './start/chooseFirstDay.ts'
+import { findDesktopApp } from './start/findDesktopApp.ts'
+import { readStartOptions, type StartOptions } from './start/readStartOptions.ts'
+import { runVite } from './start/runVite.ts'
+import { welcome } from './start/welcome.ts'
 import { untilSignal } from './untilSignal.ts'
 
 const root = path.join(import.meta.dirname, '..')
@@ -36,11 +46,15 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 const dayInMilliseconds = 24 * 3600 * 1000
 const now = () => new Date()
 
-async function run(config: Config, opened: AsyncDisposableStack): Promise<Addresses> {
+async function run(config: Config, options: StartOptions, opened: AsyncDisposableStack): Promise<Addresses> {
   const log = createLog(config.logLevel)
+  const starts = options.mode === 'start'
+
+  // 0. `npm start` builds the console where it is missing or older than its sources, while the rest comes up.
+  const building = starts ? startBuild(opened) : undefined
 
   // 1. The truth: a data dir of our own, PostgreSQL, its schema.
-  const unlock = await openDataDir(config.dataDir)
+  const unlock = await openDataDir(config.dataDir, 'server')
   opened.defer(unlock)
   const postgres = await openPostgres({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log })
   opened.defer(() => postgres.close())
@@ -52,8 +66,16 @@ async function run(config: Config, opened: AsyncDisposableStack): Promise<Addres
   // 2. Who may come in.
   const sessions = new Sessions(db, deriveKeys(config.jwtSecret ?? (await loadSecret(config.dataDir))))
   const commands = { db, hashPassword }
-  const admin = await ensureFirstAdmin(commands, config.admin)
-  if (admin) log.warn({ email: admin.email, initialPassword: admin.password }, 'made the first admin; shown only now')
+  const firstDay = await beginFirstDay({
+    context: commands,
+    url: postgres.url,
+    configuredAdmin: config.admin,
+    choose: async () => (starts ? chooseFirstDay(options.firstDay, askOnTerminal()) : 'empty'),
+  })
+  const { admin } = firstDay
+  if (admin && !starts) {
+    log.warn({ email: admin.email, initialPassword: admin.password }, 'made the first admin; shown only now')
+  }
 
   // 3. The relay and the broker. Retained state is seeded before anybody is let in.
   const snapshot = new Snapshot()
@@ -83,6 +105,7 @@ async function run(config: Config, opened: AsyncDisposableStack): Promise<Addres
   opened.defer(() => sweeper.stop())
 
   // 4. The doors.
+  const consoleState = await building
   const tls = config.tls && {
     cert: readFileSync(config.tls.certFile, 'utf8'),
     key: readFileSync(config.tls.keyFile, 'utf8'),
@@ -118,7 +141,47 @@ async function run(config: Config, opened: AsyncDisposableStack): Promise<Addres
     wanted === undefined
       ? undefined
       : await listen('SIGNALBOX_MQTT_PORT', wanted, host, () => broker.listenTcp(wanted, host, tls))
-  return addressesOf(config, portOf(http.server.address(), config.httpPort), mqttPort)
+  const addresses = addressesOf(config, portOf(http.server.address(), config.httpPort), mqttPort)
+  if (!starts) return addresses
+
+  // 5. What `npm start` says, and the demo day going on.
+  const signIns = await readDemoSignIns(db)
+  const simulated = options.simulator && signIns.length > 0
+  if (simulated) {
+    const simulator = new Simulator({ context: commands, log, random: seededRandom(now().getTime()), schedule })
+    simulator.start()
+    opened.defer(() => simulator.stop())
+  }
+  const text = welcome({
+    address: config.publicUrl?.href ?? addresses.http,
+    console: consoleState ?? 'fresh',
+    desktopApp: findDesktopApp(root, process.env, process.platform),
+    signIns,
+    admin,
+    simulated,
+    ignored: firstDay.began === 'kept' ? options.firstDay : undefined,
+  })
+  process.stdout.write(text)
+  return addresses
+}
+
+function startBuild(opened: AsyncDisposableStack): Promise<ConsoleState> {
+  const stop = new AbortController()
+  const state = buildConsole({
+    root,
+    build: (outDir) => runVite(root, outDir, stop.signal),
+    onBuild: () => process.stdout.write('Building the console, which takes some seconds the first time.\n'),
+  })
+  opened.defer(async () => {
+    stop.abort()
+    await state
+  })
+  return state
+}
+
+function schedule(run: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(run, milliseconds)
+  return () => clearTimeout(timer)
 }
 
 type BrokerPrincipal = Principal & { subject: string; sessionId: string }
@@ -129,7 +192,10 @@ const drainLimit = 9_000
 async function main(): Promise<void> {
   const signal = untilSignal()
   await using opened = new AsyncDisposableStack()
-  const addresses = await Promise.race([run(readConfig(process.env), opened), signal])
+  const options = readStartOptions(process.argv.slice(2), process.env)
+  // At a terminal the log is for what goes wrong: the rest is said in plain words.
+  const quieter = options.mode === 'start' ? { SIGNALBOX_LOG_LEVEL: 'warn' } : {}
+  const addresses = await Promise.race([run(readConfig({ ...quieter, ...process.env }), options, opened), signal])
   if (typeof addresses === 'string') return
   process.stdout.write(`SIGNALBOX_READY ${JSON.stringify({ ...addresses, pid: process.pid, version })}\n`)
   await signal

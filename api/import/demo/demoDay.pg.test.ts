@@ -1,0 +1,112 @@
+import { hash, verify } from '@node-rs/argon2'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { quietLog, testDatabase, type TestDatabase } from '../../db/testing/testDatabase.ts'
+import { demoPassword } from './demoPeople.ts'
+import { readDemoSignIns } from './demoSignIns.ts'
+import { loadDemoDay } from './loadDemoDay.ts'
+
+const now = new Date('2026-11-22T15:07:00.000Z')
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+  await loadDemoDay({ url: database.url, log: quietLog, hashPassword: (password) => hash(password), now })
+})
+afterAll(async () => {
+  await database[Symbol.asyncDispose]()
+})
+
+const rows = <Row extends object>(text: string): Promise<Row[]> => database.superuser<Row>(text)
+const count = async (where: string): Promise<number> =>
+  (await rows<{ count: number }>(`select count(*)::int from ${where}`))[0]?.count ?? 0
+
+test('60 real tickets in every state, 12 technicians and the people who dispatch them', async () => {
+  expect(await rows('select status, count(*)::int from tickets group by status order by status')).toEqual([
+    { status: 'assigned', count: 12 },
+    { status: 'cancelled', count: 3 },
+    { status: 'closed', count: 6 },
+    { status: 'completed', count: 7 },
+    { status: 'in_progress', count: 7 },
+    { status: 'new', count: 7 },
+    { status: 'on_hold', count: 5 },
+    { status: 'open', count: 13 },
+  ])
+  expect(await rows('select priority from tickets group by priority order by priority')).toHaveLength(4)
+  expect(await rows('select hold_reason from tickets where hold_reason is not null group by 1')).toHaveLength(5)
+  expect(await rows('select role, count(*)::int from users group by role order by role')).toEqual([
+    { role: 'admin', count: 1 },
+    { role: 'dispatcher', count: 3 },
+    { role: 'manager', count: 1 },
+    { role: 'technician', count: 12 },
+  ])
+  expect(await count(`sites where latitude is not null and time_zone = 'America/New_York'`)).toBe(60)
+})
+
+test('technicians are seen in every state', async () => {
+  expect(
+    await rows('select status, count(*)::int from technicians where duty = $$on_shift$$ group by 1 order by 1'),
+  ).toEqual([
+    { status: 'available', count: 1 },
+    { status: 'en_route', count: 2 },
+    { status: 'on_break', count: 1 },
+    { status: 'on_site', count: 6 },
+  ])
+  expect(await rows('select status from technicians where duty = $$off_shift$$ order by 1')).toEqual([
+    { status: 'available' },
+    { status: 'out_of_service' },
+  ])
+})
+
+test('some are scheduled ahead, and a few are late', async () => {
+  expect(await count(`tickets where scheduled_for > '${now.toISOString()}'`)).toBe(8)
+  const late = `tickets join assignments on ticket_id = tickets.id
+    where active and state in ('assigned', 'dispatched', 'accepted') and scheduled_for < '${now.toISOString()}'`
+  expect(await count(late)).toBe(2)
+})
+
+test('history is that of the commands: every version has its change, in the order of time, by the people', async () => {
+  const changes = await rows<{ at: Date; entity_id: string; version: number; by_name: string }>(
+    `select at, entity_id, version, by_name from changes where type = 'ticket' order by id`,
+  )
+  const times = changes.map((change) => change.at.getTime())
+  expect(times).toEqual(times.toSorted((a, b) => a - b))
+  expect(times.at(-1)).toBeLessThan(now.getTime())
+  expect(times[0]).toBeGreaterThan(now.getTime() - 10 * 3600 * 1000)
+  for (const [id, versions] of Map.groupBy(changes, (change) => change.entity_id)) {
+    expect(versions.map((change) => change.version)).toEqual(versions.map((_, index) => index + 1))
+    expect(await rows(`select version from tickets where id = '${id}'`)).toEqual([{ version: versions.length }])
+  }
+  const people = new Set(changes.map((change) => change.by_name))
+  expect(people.has('Signalbox')).toBe(false)
+  expect(people.size).toBeGreaterThan(10)
+})
+
+test('nobody is in two places at once', async () => {
+  const twice = await rows(
+    `with visits as (
+       select technician_id, en_route_at as begun, coalesce(done_at, '${now.toISOString()}') as ended
+       from assignments where en_route_at is not null or on_site_at is not null
+     )
+     select name from visits a join visits b using (technician_id) join technicians on technicians.id = technician_id
+     where a.begun < b.begun and b.begun < a.ended`,
+  )
+  expect(twice).toEqual([])
+})
+
+test('the sign-ins are the same each time, and good from this machine only', async () => {
+  const signIns = await readDemoSignIns(database.db)
+  expect(signIns).toHaveLength(17)
+  expect(signIns).toContainEqual({
+    name: 'Dana Okafor',
+    role: 'dispatcher',
+    email: 'dispatcher@demo.local',
+    password: demoPassword,
+  })
+  const credentials = await rows<{ loopback_only: boolean; password_hash: string }>('select * from credentials')
+  expect(credentials.every((each) => each.loopback_only)).toBe(true)
+  expect(await verify(credentials[0]?.password_hash ?? '', demoPassword)).toBe(true)
+})
+
+test('a database without demo users prints no sign-ins', async () => {
+  await using empty = await testDatabase()
+  expect(await readDemoSignIns(empty.db)).toEqual([])
+})

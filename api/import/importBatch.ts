@@ -1,0 +1,57 @@
+import { type Database } from '../db/Database.ts'
+import { write, type Transaction } from '../db/write.ts'
+import { importPrincipal } from './importPrincipal.ts'
+import { type ImportedTicket } from './ImportedTicket.ts'
+import { insertTickets } from './insertTickets.ts'
+import { saveSites } from './saveSites.ts'
+import { updateTickets } from './updateTickets.ts'
+
+/** Two imports at once take turns batch by batch: otherwise both could make the same site. */
+const importLock = 7_411_003
+
+export interface BatchResult {
+  created: number
+  updated: number
+  unchanged: number
+  sitesCreated: number
+}
+
+/** Brings one batch in, all of it or nothing; each external reference is there once. */
+export async function importBatch(
+  db: Database,
+  source: string,
+  tickets: readonly ImportedTicket[],
+): Promise<BatchResult> {
+  const outcome = await write(
+    { db, principal: importPrincipal },
+    () => ({ status: 200 }),
+    async (tx) => {
+      await tx.query('select pg_advisory_xact_lock($1)', [importLock])
+      const known = await knownRefs(tx, source, tickets)
+      const fresh = tickets.filter((ticket) => !known.has(ticket.externalRef))
+      const sites = await saveSites(tx, source, fresh)
+      await insertTickets(tx, source, fresh, sites.ids)
+      const updated = await updateTickets(
+        tx,
+        source,
+        tickets.filter((ticket) => known.has(ticket.externalRef)),
+      )
+      return { created: fresh.length, updated, unchanged: known.size - updated, sitesCreated: sites.created }
+    },
+  )
+  if (outcome.kept) throw new Error('an import has no idempotency key')
+  return outcome.value
+}
+
+/** Also those that were deleted here: what people took away does not come back by itself. */
+async function knownRefs(
+  tx: Transaction,
+  source: string,
+  tickets: readonly ImportedTicket[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ external_ref: string }>(
+    'select external_ref from tickets where source = $1 and external_ref = any($2)',
+    [source, tickets.map((ticket) => ticket.externalRef)],
+  )
+  return new Set(rows.map((row) => row.external_ref))
+}
