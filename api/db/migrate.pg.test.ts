@@ -18,7 +18,7 @@ describe('migrations', () => {
   test('of two servers that start at once one migrates and the other waits', async () => {
     await using empty = await testDatabase({ migrated: false })
     const applied = await Promise.all([migrate(empty.url), migrate(empty.url)])
-    expect(applied.map((each) => each.length > 0).toSorted()).toEqual([false, true])
+    expect(applied.filter((each) => each.length > 0)).toHaveLength(1)
   })
 
   test('a lock left by a server that was killed while it migrated does not hinder the next', async () => {

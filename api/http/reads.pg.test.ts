@@ -75,7 +75,7 @@ describe('lists', () => {
       expect(new Set(rows.map((each) => each.id)).size).toBe(25)
       const field = sort.replace('-', '') as keyof Ticket
       // What has no value counts as last, as an infinite time does.
-      const keys = rows.map((each) => String(each[field] ?? '\uffff'))
+      const keys = rows.map((each) => JSON.stringify(each[field]) ?? '\uffff')
       const isNumber = field === 'number'
       const sorted = keys.toSorted((a, b) => (isNumber ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0))
       expect(keys).toEqual(sort.startsWith('-') ? sorted.toReversed() : sorted)

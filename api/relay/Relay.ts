@@ -5,7 +5,7 @@ import { changesChannel } from '../db/outbox.ts'
 import { type ChangeRow } from './ChangeRow.ts'
 import { Feeds } from './Feeds.ts'
 import { HeadTopic } from './HeadTopic.ts'
-import { numberChanges, numberedAfter } from './numberChanges.ts'
+import { numberChanges, numberedAfter, numberWaiting } from './numberChanges.ts'
 import { publishChanges, type Pipeline } from './publishChanges.ts'
 import { type Publisher } from './Publisher.ts'
 import { type Snapshot } from './Snapshot.ts'
@@ -60,7 +60,7 @@ export class Relay {
       }
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
-    while ((await numberChanges(queryable(this.#client), this.#options.now().toISOString(), 5_000)).length > 0);
+    await numberWaiting(queryable(this.#client), this.#options.now().toISOString())
   }
 
   /** Begins to send. The snapshot is seeded by now and holds the head. */
