@@ -1,3 +1,4 @@
+import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const everywhere = '{api,broker,migrations,desktop,bench,.ci}/**'
@@ -7,6 +8,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [vue()],
         test: {
           name: 'unit',
           include: [`${everywhere}/*.test.ts`],
@@ -20,6 +22,15 @@ export default defineConfig({
           globalSetup: 'api/db/testing/postgresServer.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: [`${everywhere}/*.e2e.test.ts`],
+          globalSetup: 'api/db/testing/postgresServer.ts',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,0 +1,167 @@
+import { type EntityType, type HistoryItem } from '../../api/contract/change.ts'
+import { type CommandInput, type CommandName } from '../../api/contract/commands.ts'
+import { type ErrorBody } from '../../api/contract/errors.ts'
+import { type SessionUser, type SignIn } from '../../api/contract/session.ts'
+import { type Site } from '../../api/contract/site.ts'
+import { type Technician } from '../../api/contract/technician.ts'
+import { type Ticket } from '../../api/contract/ticket.ts'
+import { type User, type UserName, type UserWithEmail } from '../../api/contract/user.ts'
+
+/**
+ * Everything that crosses between a window and the sync client, in one map. A new call is one line here and one handler
+ * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
+ * be spoken to by newer windows.
+ */
+export const linkVersion = 1
+
+/** The rows a window mirrors, by their type. Kinds that have no schema yet are not in it. */
+export interface Rows {
+  ticket: Ticket
+  site: Site
+  technician: Technician
+  user: User | UserWithEmail | UserName
+}
+export type RowType = Extract<EntityType, keyof Rows>
+
+/** Where the connection stands: the three states every window shows are live, reconnecting and offline. */
+export type Phase = 'starting' | 'catching_up' | 'live' | 'reconnecting' | 'offline' | 'signed_out'
+
+export interface Status {
+  phase: Phase
+  user: SessionUser | undefined
+  /** Server time up to which the replica is known to be complete; undefined while it has never been. */
+  asOf: string | undefined
+  /** When the next try begins (this machine's clock, ms), while reconnecting or offline. */
+  nextTryAt: number | undefined
+  /** True while the push connection is down and changes are fetched every 30 s instead. */
+  polling: boolean
+  /** Milliseconds from commit to applied here, of the last change that arrived live; server clock corrected. */
+  latency: number | undefined
+  /** Server time minus this machine's time, ms. */
+  clockOffset: number
+  /** Commands that wait to be sent or confirmed. */
+  waiting: number
+  /** Why the last try failed or why nobody is signed in, in plain words. */
+  problem: string | undefined
+  /** The server speaks a newer contract than this console: reload when convenient. */
+  outdated: boolean
+  /** Where the sync client lives: one for all windows (`shared`, `process`), one tab leading the others, or one a tab. */
+  home: Home
+  /** False where nothing can be kept on disk: the replica and waiting commands end with the sync client. */
+  durable: boolean
+}
+
+export type Home = 'shared' | 'leader' | 'tab' | 'process'
+
+/** One row as it is to be shown: with the commands that wait already applied, and named in `pending`. */
+export interface RowChange<Type extends RowType = RowType> {
+  type: Type
+  id: string
+  version: number
+  data: Rows[Type]
+  /** Ids of waiting commands that this row shows; empty when it is as the server says. */
+  pending: string[]
+  /** Fields whose values come from waiting commands. */
+  pendingFields: string[]
+}
+
+/**
+ * Rows that changed since the batch before. The first ones after `watch` come in parts (2,000 rows each, one a tick):
+ * the part that names a type in `reset` begins, the one that names it in `complete` ends the first load; what the mirror
+ * held of that type before and did not get in between is gone. `reset` comes again when another user signs in.
+ */
+export interface RowsBatch {
+  reset: RowType[]
+  rows: RowChange[]
+  gone: { type: RowType; id: string }[]
+  complete: RowType[]
+}
+
+/** A command as a window sends it: any of the contract's, with its target where it has one. */
+export type Command = {
+  [Name in CommandName]: {
+    name: Name
+    target?: string
+    input: CommandInput<Name>
+    /** For a patch: the version that the person was looking at, so that another's change to the same field is not overwritten. */
+    baseVersion?: number
+  }
+}[CommandName]
+
+/** What became of a command. Refused ones stay until their author has dismissed them: what was typed is never thrown away. */
+export interface CommandState {
+  id: string
+  command: Command
+  /** The window that sent it; its refusal is shown there first. */
+  windowId: string
+  sentAt: string
+  /**
+   * `confirmed` and `dismissed` are said once; a window forgets the command with that. `dismissed` also when the user
+   * signs out: what waits comes again, under the same id, when they are back.
+   */
+  state: 'waiting' | 'confirmed' | 'refused' | 'dismissed'
+  refusal?: ErrorBody['error']
+  /** The row's id, for a create. */
+  resultId?: string
+  warnings?: { code: string; message: string }[]
+}
+
+export interface ListQuery {
+  collection: 'tickets' | 'sites' | 'technicians' | 'users'
+  /** As in the contract: filters, `q`, `sort`, `limit`, `cursor`. */
+  params: Record<string, string>
+}
+
+/** Calls of a window, each with what it takes and what it gives. A refusal comes back as the contract's error. */
+export interface Calls {
+  hello: { input: { linkVersion: number; windowId: string }; output: Status }
+  signIn: { input: SignIn; output: SessionUser }
+  /** Refused with `conflict` while commands wait, unless they are to be discarded. */
+  signOut: { input: { discardWaiting: boolean }; output: void }
+  /** From here on the window gets `rows` of these types: first all there are, then what changes. */
+  watch: { input: { types: RowType[] }; output: void }
+  unwatch: { input: { types: RowType[] }; output: void }
+  /** A ticket is open in this window: its own topics are subscribed to as well. */
+  openTicket: { input: { id: string }; output: void }
+  closeTicket: { input: { id: string }; output: void }
+  /**
+   * Answered as soon as the command is safe on disk; what became of it comes as `commands`. One that holds a password
+   * (`user.create`) is sent at once instead: answered when it was carried out, refused where it was not.
+   */
+  send: { input: { command: Command }; output: { id: string } }
+  /** A refusal was seen; it is forgotten. */
+  dismiss: { input: { id: string }; output: void }
+  /** History on demand, not live: what is older than the working set. */
+  list: { input: ListQuery; output: { items: unknown[]; nextCursor?: string } }
+  history: { input: { ticketId: string; cursor?: string }; output: { items: HistoryItem[]; nextCursor?: string } }
+  /** Try now: after wake, focus, network return, or because a person asked. */
+  wake: { input: { reason: 'wake' | 'focus' | 'online' | 'asked' }; output: void }
+  networkLost: { input: void; output: void }
+}
+export type CallName = keyof Calls
+
+/** How long a window waits for each answer, ms. Those that ask the server outlast its own deadline of 30 s. */
+export const callDeadlines: Record<CallName, number> = {
+  hello: 10_000,
+  signIn: 35_000,
+  signOut: 35_000,
+  watch: 10_000,
+  unwatch: 10_000,
+  openTicket: 10_000,
+  closeTicket: 10_000,
+  send: 35_000,
+  dismiss: 10_000,
+  list: 35_000,
+  history: 35_000,
+  wake: 10_000,
+  networkLost: 10_000,
+}
+
+/** What the sync client says without being asked; all of it at most once a tick, and nothing before `hello`. */
+export interface Events {
+  status: Status
+  rows: RowsBatch
+  /** After `hello` all that wait or were refused, then those that changed. Every window of the user gets all of them. */
+  commands: CommandState[]
+}
+export type EventName = keyof Events

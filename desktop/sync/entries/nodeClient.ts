@@ -1,0 +1,54 @@
+import path from 'node:path'
+import { v7 } from 'uuid'
+import { isRecord } from '../../link/wire.ts'
+import { createMemoryStore } from '../memoryStore.ts'
+import { type Log } from '../ports.ts'
+import { type ReplicaStore } from '../replicaStore.ts'
+import { SyncClient } from '../SyncClient.ts'
+import { createFetchHttp } from './fetchHttp.ts'
+import { createMqttTransport } from './mqttTransport.ts'
+import { createNodeCredentials } from './nodeCredentials.ts'
+import { openNodeStorage } from './nodeStorage.ts'
+import { systemClock } from './systemClock.ts'
+
+export interface NodeClientConfig {
+  /** The server: `https://dispatch.example`. */
+  server: string
+  /** Where the push connection goes; without it MQTT over WebSocket on the server's own port. */
+  mqtt?: string
+  /** A folder of this user and this server alone. */
+  folder: string
+}
+
+export function isNodeClientConfig(value: unknown): value is NodeClientConfig {
+  return isRecord(value) && typeof value.server === 'string' && typeof value.folder === 'string'
+}
+
+/** A sync client in a Node process, begun. */
+export async function startNodeClient(config: NodeClientConfig, log: Log): Promise<SyncClient> {
+  const server = config.server.replace(/\/$/, '')
+  const client = new SyncClient({
+    clock: systemClock,
+    http: createFetchHttp(server),
+    mqtt: createMqttTransport({
+      url: config.mqtt ?? `${server.replace(/^http/, 'ws')}/mqtt`,
+      clientId: `signalbox-${v7()}`,
+    }),
+    store: openStore(config, log),
+    credentials: createNodeCredentials(path.join(config.folder, 'session.json')),
+    log,
+    home: 'process',
+    newId: () => v7(),
+  })
+  await client.start()
+  return client
+}
+
+function openStore({ folder }: NodeClientConfig, log: Log): ReplicaStore {
+  try {
+    return openNodeStorage({ file: path.join(folder, 'replica.db'), log })
+  } catch (error) {
+    log.error('nothing can be kept on disk: what waits ends with this process', { error: String(error) })
+    return createMemoryStore((value) => structuredClone(value))
+  }
+}

@@ -1,0 +1,93 @@
+import { contractVersion } from '../../api/contract/version.ts'
+import { type SessionUser } from '../../api/contract/session.ts'
+import { type CommandState } from '../link/messages.ts'
+import { createApi, type Api } from './api.ts'
+import { createClockOffset, type ClockOffset } from './clockOffset.ts'
+import { CommandQueue } from './CommandQueue.ts'
+import { Connection } from './Connection.ts'
+import { Feed } from './Feed.ts'
+import { feedTopics, type FeedTopics } from './feedTopics.ts'
+import { type SyncPorts } from './ports.ts'
+import { Replica, type RowKey } from './Replica.ts'
+import { type ReplicaMeta } from './replicaStore.ts'
+import { ReplicaWriter } from './ReplicaWriter.ts'
+import { RowView } from './RowView.ts'
+import { createServerCall } from './serverCall.ts'
+import { UserSession } from './UserSession.ts'
+
+/** What the parts tell the one that holds them together. */
+export interface SyncHooks {
+  /** Something that windows are shown is different. */
+  onChange: () => void
+  onRows: (keys: RowKey[]) => void
+  onStates: (states: CommandState[]) => void
+  onEnded: (problem: string) => void
+  onUser: (user: SessionUser, before: SessionUser | undefined) => void
+  /** Whose rows these are. */
+  owner: () => Pick<SessionUser, 'id' | 'role' | 'technicianId'> | undefined
+  openTickets: () => ReadonlySet<string>
+}
+
+export interface SyncParts {
+  offset: ClockOffset
+  replica: Replica
+  session: UserSession
+  api: Api
+  feed: Feed
+  queue: CommandQueue
+  connection: Connection
+  view: RowView
+  writer: ReplicaWriter
+  topics: () => FeedTopics
+  /** The server speaks a newer contract than we do. */
+  outdated: () => boolean
+}
+
+/** Makes the parts of a sync client and joins them; none of them knows more of the others than it is handed. */
+export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
+  const { clock, log, store, newId, mqtt } = ports
+  const { onChange, onRows, onStates, onEnded, onUser, owner } = hooks
+  const replica = new Replica()
+  replica.onChanged(onChange)
+
+  const { offset, call, outdated } = serverParts(ports)
+  const session = new UserSession({ call, clock, store: ports.credentials, log, onEnded, onUser })
+  const user = (): SessionUser | undefined => session.user
+  const api = createApi(call, session)
+
+  const meta = (): ReplicaMeta | undefined => {
+    const { asOf } = feed
+    const { head } = replica
+    const { id: userId, role, technicianId } = owner() ?? {}
+    if (!userId || !role || head === undefined || asOf === undefined) return undefined
+    return { userId, role, technicianId, head, asOf, contractVersion }
+  }
+  const writer = new ReplicaWriter({ store, replica, clock, log, meta })
+  const onProgress = (): void => {
+    writer.headMoved()
+    onChange()
+  }
+  const onDoubt = (problem: string): void => connection.dispatch({ kind: 'doubt', problem })
+  const feed = new Feed({ replica, api, clock, offset, log, onDoubt, onProgress })
+  const queue = new CommandQueue({ api, store, replica, clock, log, newId, user, onRows, onStates })
+  const topics = (): FeedTopics => {
+    const { user } = session
+    return user ? feedTopics(user, hooks.openTickets()) : { needed: [], tickets: [] }
+  }
+  const onReached = (): void => queue.poke()
+  const onRoundTrip = (ms: number): void => offset.sawRoundTrip(ms)
+  const tokens = session
+  const connection = new Connection({ clock, mqtt, log, feed, tokens, topics, onRoundTrip, onChange, onReached })
+  const view = new RowView(replica, queue, user)
+  return { offset, replica, session, api, feed, queue, connection, view, writer, topics, outdated }
+}
+
+function serverParts({ http, clock }: SyncPorts) {
+  let newest = contractVersion
+  const offset = createClockOffset()
+  const onContractVersion = (version: number): void => {
+    newest = Math.max(newest, version)
+  }
+  const call = createServerCall({ http, clock, offset, onContractVersion })
+  return { offset, call, outdated: () => newest > contractVersion }
+}

@@ -1,0 +1,85 @@
+import { type HistoryItem } from '../../api/contract/change.ts'
+import { Refused } from '../../api/contract/errors.ts'
+import { type Handlers } from '../link/answerer.ts'
+import { linkVersion, type Status } from '../link/messages.ts'
+import { isRecord } from '../link/wire.ts'
+import { type Api } from './api.ts'
+import { type CommandQueue } from './CommandQueue.ts'
+import { type Connection } from './Connection.ts'
+import { Passing } from './Passing.ts'
+import { readJson } from './serverCall.ts'
+import { type UserSession } from './UserSession.ts'
+import { type WindowSession } from './WindowSession.ts'
+
+export interface WindowHandlersOptions {
+  session: UserSession
+  api: Api
+  queue: CommandQueue
+  connection: Connection
+  status: () => Status
+  onHello: (session: WindowSession, windowId: string) => void
+  onSignOut: (discardWaiting: boolean) => Promise<void>
+  /** Tickets were opened or closed. */
+  onTickets: () => void
+}
+
+/** The calls of a window that concern more than its own rows. */
+export function windowHandlers(options: WindowHandlersOptions) {
+  const { session, queue, connection, status, onHello, onSignOut, onTickets } = options
+  return (window: WindowSession): Omit<Handlers, 'watch' | 'unwatch'> => ({
+    hello: ({ linkVersion: theirs, windowId }) => {
+      if (theirs !== linkVersion) throw new Refused('invalid_input', 'This window is of another version: reload it.')
+      onHello(window, windowId)
+      return status()
+    },
+    signIn: (input) => session.signIn(input),
+    signOut: async ({ discardWaiting }) => {
+      const { waiting } = queue
+      if (waiting > 0 && !discardWaiting) {
+        throw new Refused('conflict', `${waiting} of your changes have not been sent yet.`, { waiting })
+      }
+      await onSignOut(discardWaiting)
+    },
+    openTicket: ({ id }) => {
+      window.openTickets.add(id)
+      onTickets()
+    },
+    closeTicket: ({ id }) => {
+      window.openTickets.delete(id)
+      onTickets()
+    },
+    send: ({ command }) => queue.add(command, window.windowId ?? ''),
+    dismiss: ({ id }) => queue.dismiss(id),
+    list: ({ collection, params }) => getPage(options.api, `/${collection}`, params),
+    history: async ({ ticketId, cursor }) => {
+      const page = await getPage(options.api, '/changes', { ticketId, ...(cursor !== undefined && { cursor }) })
+      // Items of /changes are what the contract says: they are shown, never acted upon.
+      return { ...page, items: page.items as HistoryItem[] }
+    },
+    wake: ({ reason }) => {
+      connection.dispatch({ kind: 'wake', reason })
+      queue.poke()
+    },
+    networkLost: () => connection.dispatch({ kind: 'networkLost' }),
+  })
+}
+
+interface Page {
+  items: unknown[]
+  nextCursor?: string
+}
+
+/** @throws {Refused} as the server says, or `unavailable` while it cannot be reached. */
+async function getPage(api: Api, path: string, params: Record<string, string>): Promise<Page> {
+  const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  try {
+    const page = await readJson(await api({ method: 'GET', path: `${path}?${query.join('&')}` }))
+    if (!isRecord(page) || !Array.isArray(page.items)) throw new Passing('The answer could not be read.')
+    return typeof page.nextCursor === 'string'
+      ? { items: page.items, nextCursor: page.nextCursor }
+      : { items: page.items }
+  } catch (error) {
+    if (error instanceof Passing) throw new Refused('unavailable', error.message)
+    throw error
+  }
+}
