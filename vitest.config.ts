@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: [`${everywhere}/*.e2e.test.ts`],
-          globalSetup: 'api/db/testing/postgresServer.ts',
+          globalSetup: ['api/db/testing/postgresServer.ts', 'desktop/e2e/testing/prepareConsole.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

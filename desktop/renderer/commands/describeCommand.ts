@@ -1,0 +1,70 @@
+import { type Command } from '../../link/messages.ts'
+import { assignmentCommandWords, holdReasonWords, sentence, ticketCommandWords } from '../ui/words.ts'
+
+/** What a sentence about a command may need to know. */
+export interface Names {
+  ticket(id: string | undefined): string
+  technician(id: string | undefined): string
+}
+
+const fieldWords: Record<string, string> = {
+  title: 'title',
+  description: 'description',
+  siteId: 'site',
+  type: 'type',
+  priority: 'priority',
+  scheduledFor: 'schedule',
+  plannedMinutes: 'planned time',
+}
+
+/** "Assign Tim Ruiz to 1042": a command as one line of a list. */
+export function describeCommand(command: Command, ticketId: string | undefined, names: Names): string {
+  const ticket = names.ticket(ticketId)
+  switch (command.name) {
+    case 'ticket.create':
+      return `Create “${command.input.title}”`
+    case 'ticket.update':
+      return `Change ${changedFields(command.input)} of ${ticket}`
+    case 'ticket.assign':
+      return `Assign ${names.technician(command.input.technicianId)} to ${ticket}`
+    case 'ticket.release': {
+      const { technicianId } = command.input
+      return `Release ${technicianId ? names.technician(technicianId) : 'everyone'} from ${ticket}`
+    }
+    case 'ticket.hold':
+      return `Put ${ticket} on hold: ${holdReasonWords[command.input.reason].toLowerCase()}`
+    case 'ticket.complete':
+      return `Complete ${ticket}: ${sentence(command.input.disposition).toLowerCase()}`
+    case 'ticket.cancel':
+      return `Cancel ${ticket}`
+    case 'ticket.delete':
+      return `Delete ${ticket}`
+    case 'ticket.restore':
+      return `Restore ${ticket}`
+    case 'site.create':
+      return `Create the site “${command.input.name}”`
+    case 'technician.duty':
+      return command.input.duty === 'on_shift' ? 'Begin the shift' : 'End the shift'
+    case 'technician.status':
+      return `Set the status to ${sentence(command.input.status).toLowerCase()}`
+    default:
+      return `${step(command.name)} ${ticketId === undefined ? '' : ticket}`.trim()
+  }
+}
+
+function step(name: Command['name']): string {
+  const [kind, verb = ''] = name.split('.')
+  if (kind === 'assignment' && isKeyOf(assignmentCommandWords, verb)) return `${assignmentCommandWords[verb]}:`
+  if (kind === 'ticket' && isKeyOf(ticketCommandWords, verb)) return ticketCommandWords[verb]
+  return sentence(name.replace('.', ' '))
+}
+
+function isKeyOf<T extends object>(table: T, key: string): key is Extract<keyof T, string> {
+  return Object.hasOwn(table, key)
+}
+
+function changedFields(input: object): string {
+  return Object.keys(input)
+    .map((field) => fieldWords[field] ?? field)
+    .join(', ')
+}

@@ -1,0 +1,96 @@
+import { onScopeDispose } from 'vue'
+import { useRouter } from 'vue-router'
+import { useActions, useRegistered } from '../actions/useActions.ts'
+import { useLink } from '../connection/useLink.ts'
+import { useComposer } from '../createTicket/useComposer.ts'
+import { usePreferences } from '../preferences/usePreferences.ts'
+import { useStatus } from '../replica/useStatus.ts'
+import { useSignOut } from './useSignOut.ts'
+
+/** What can be done wherever one is. */
+export function useFrameActions({ showPalette, showSheet }: { showPalette: () => void; showSheet: () => void }): void {
+  const actions = useActions()
+  const preferences = usePreferences()
+  const composer = useComposer()
+  const status = useStatus()
+  const link = useLink()
+  const router = useRouter()
+  const signOut = useSignOut()
+  const isStaff = (): boolean => !status.isTechnician
+
+  useRegistered([
+    {
+      id: 'app.palette',
+      title: 'Find or do anything',
+      group: 'Anywhere',
+      keys: '$mod+k',
+      keyOnly: true,
+      everywhere: true,
+      run: showPalette,
+    },
+    {
+      id: 'app.shortcuts',
+      title: 'Keyboard shortcuts',
+      group: 'Anywhere',
+      keys: '[Shift]+?',
+      words: 'help keys',
+      run: showSheet,
+    },
+    {
+      id: 'ticket.create',
+      title: 'New ticket',
+      group: 'Anywhere',
+      keys: 'c',
+      words: 'create add',
+      when: isStaff,
+      run: () => composer.start(),
+    },
+    {
+      id: 'app.tickets',
+      title: 'Go to the tickets',
+      group: 'Go to',
+      keys: 'g t',
+      run: () => void router.push('/tickets'),
+    },
+    {
+      id: 'app.rail',
+      title: 'Wide or narrow rail',
+      group: 'Looks',
+      keys: '[',
+      run: () => preferences.change({ railWide: !preferences.preferences.railWide }),
+    },
+    {
+      id: 'app.theme',
+      title: 'Dark or light',
+      group: 'Looks',
+      keys: 'Shift+t',
+      words: 'theme',
+      run: () => preferences.change({ theme: preferences.theme === 'dark' ? 'light' : 'dark' }),
+    },
+    {
+      id: 'app.themeSystem',
+      title: 'Dark or light like the system',
+      group: 'Looks',
+      words: 'theme',
+      run: () => preferences.change({ theme: 'system' }),
+    },
+    {
+      id: 'app.density',
+      title: 'Dense or comfortable rows',
+      group: 'Looks',
+      run: () => preferences.change({ density: preferences.preferences.density === 'dense' ? 'comfortable' : 'dense' }),
+    },
+    {
+      id: 'app.tryNow',
+      title: 'Try to connect now',
+      group: 'Anywhere',
+      when: () => status.status.phase !== 'live',
+      run: () => void link.call('wake', { reason: 'asked' }).catch(() => {}),
+    },
+    { id: 'app.signOut', title: 'Sign out', group: 'Anywhere', words: 'log out leave', run: () => void signOut() },
+  ])
+
+  const onKeydown = (event: KeyboardEvent): void => actions.onKeydown(event)
+  window.addEventListener('keydown', onKeydown)
+  onScopeDispose(() => window.removeEventListener('keydown', onKeydown))
+}

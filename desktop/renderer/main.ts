@@ -1,0 +1,47 @@
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import './style/tokens.css'
+import './style/base.css'
+import './style/glyphs.css'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { createBrowserHost } from '../host/browserHost.ts'
+import App from './App.vue'
+import { useCommands } from './commands/useCommands.ts'
+import { SyncLink } from './connection/SyncLink.ts'
+import { hostKey, linkKey } from './connection/useLink.ts'
+import { watchNetwork } from './connection/watchNetwork.ts'
+import { usePreferences } from './preferences/usePreferences.ts'
+import { useReplica } from './replica/useReplica.ts'
+import { useStatus } from './replica/useStatus.ts'
+import { createConsoleRouter } from './router.ts'
+import { useTicketList } from './tickets/useTicketList.ts'
+
+const host = createBrowserHost()
+const app = createApp(App)
+const link = new SyncLink({
+  host,
+  events: {
+    onStatus: (status) => useStatus().set(status),
+    onRows: (batch) => useReplica().apply(batch),
+    onCommands: (states) => useCommands().apply(states),
+    onLost: (problem) => useStatus().setLost(problem),
+  },
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+})
+
+app.use(createPinia())
+app.use(createConsoleRouter())
+app.provide(linkKey, link)
+app.provide(hostKey, host)
+app.runWithContext(() => {
+  usePreferences()
+  // Before the first batch: it is built row by row as they come.
+  useTicketList()
+})
+link.start()
+watchNetwork(link)
+app.mount('#app')

@@ -1,0 +1,66 @@
+import { isActive } from '../../../api/contract/assignment.ts'
+import { type Technician } from '../../../api/contract/technician.ts'
+import { type Ticket } from '../../../api/contract/ticket.ts'
+import { type RowChange } from '../../link/messages.ts'
+import { type PickOption } from '../ui/PickOption.ts'
+import { age } from '../ui/zonedTime.ts'
+import { counted, technicianStatusWords } from '../ui/words.ts'
+import { byName } from '../tickets/ticketFilter.ts'
+
+/** How good an idea it is to ask this one: free first, then busy, then off shift. */
+function rankOf({ duty, status }: Technician): number {
+  if (duty === 'off_shift') return 3
+  if (status === 'available') return 0
+  return status === 'assigned' ? 1 : 2
+}
+
+const headings = ['Free', 'Assigned, not under way', 'Busy', 'Off shift']
+
+/** Who may be assigned, the free first, each with what they do and how much they have. */
+export function technicianChoice(
+  technicians: Iterable<RowChange<'technician'>>,
+  jobs: ReadonlyMap<string, number>,
+  assigned: readonly string[],
+  now: number,
+): PickOption[] {
+  const able = [...technicians].map(({ data }) => data).filter(({ active, id }) => active && !assigned.includes(id))
+  const ranked = able.toSorted(
+    (a, b) => rankOf(a) - rankOf(b) || (jobs.get(a.id) ?? 0) - (jobs.get(b.id) ?? 0) || byName(a.name, b.name),
+  )
+  return ranked.map((technician, index) => {
+    const before = ranked[index - 1]
+    const rank = rankOf(technician)
+    const jobsNow = jobs.get(technician.id) ?? 0
+    return {
+      value: technician.id,
+      label: technician.name,
+      detail: occupation(technician, now),
+      hint: jobsNow === 0 ? 'no jobs' : counted(jobsNow, 'job'),
+      heading: before && rankOf(before) === rank ? undefined : headings[rank],
+    }
+  })
+}
+
+/** "On site at 1042 for 12 min", "Off shift" */
+export function occupation(technician: Technician, now: number): string {
+  const { status, duty, currentAssignment, statusSince, statusReason } = technician
+  const since = age(now - Date.parse(statusSince))
+  const at = currentAssignment && status !== 'available' ? ` at ${currentAssignment.ticketNumber}` : ''
+  const words = [
+    duty === 'off_shift' ? 'Off shift' : '',
+    duty === 'off_shift' && status === 'available' ? '' : `${technicianStatusWords[status]}${at} for ${since}`,
+    statusReason ?? '',
+  ]
+  return words.filter(Boolean).join(', ')
+}
+
+/** Active assignments of each technician over all tickets. */
+export function countJobs(tickets: Iterable<Pick<Ticket, 'assignments'>>): Map<string, number> {
+  const jobs = new Map<string, number>()
+  for (const { assignments } of tickets) {
+    for (const each of assignments) {
+      if (isActive(each)) jobs.set(each.technicianId, (jobs.get(each.technicianId) ?? 0) + 1)
+    }
+  }
+  return jobs
+}
