@@ -1,17 +1,16 @@
-import { execFile, spawn, spawnSync } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, inject, onTestFinished, test } from 'vitest'
 import { idOf } from './testing/ids.ts'
 import { startBroker, type TestBroker } from './testing/startBroker.ts'
 
 /** Debian's clients are strangers to this code; without them the tests are skipped, but never in CI. */
-const isInstalled = ['mosquitto_sub', 'mosquitto_pub'].every((name) => spawnSync(name, ['--help']).error === undefined)
-const reason = 'mosquitto_sub and mosquitto_pub are not installed (Debian: mosquitto-clients)'
+const missing = inject('mosquittoMissing')
 
 beforeEach(({ skip }) => {
-  if (!isInstalled && process.env.CI === 'true') throw new Error(reason)
-  skip(!isInstalled, reason)
+  if (missing !== undefined && process.env.CI === 'true') throw new Error(missing)
+  skip(missing !== undefined, missing)
 })
 
 function args({ port }: TestBroker, ...more: string[]): string[] {

@@ -1,6 +1,15 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
+/** `missing` says why there is none, and what to do. */
+export type FoundBrowser = { path: string } | { missing: string }
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    browser: FoundBrowser
+  }
+}
+
 const places = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

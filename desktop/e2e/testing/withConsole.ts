@@ -147,28 +147,32 @@ export async function goOnline(page: Page, proxy: CuttableProxy): Promise<void> 
 
 /** Waits until the replica on disk has a row with this text: rows are gathered for half a second before they are written. */
 export async function keptOnDevice(page: Page, text: string): Promise<void> {
-  await page.waitForFunction(async (wanted) => {
-    const databases = await indexedDB.databases()
-    const contents = await Promise.all(databases.map(({ name = '' }) => contentOf(name)))
-    return contents.join().includes(wanted)
+  // Not waitForFunction: it takes the promise of an async function for a yes.
+  await expect.poll(() => page.evaluate(storedText), { timeout: 10_000 }).toContain(text)
+}
 
-    async function contentOf(name: string): Promise<string> {
-      const database = await settled(indexedDB.open(name))
-      const stores = [...database.objectStoreNames]
-      const values = await Promise.all(
-        stores.map((store) => settled(database.transaction(store).objectStore(store).getAll())),
-      )
-      database.close()
-      return JSON.stringify(values)
-    }
+/** Everything in this origin's IndexedDB, as one text. Runs in the page. */
+async function storedText(): Promise<string> {
+  const databases = await indexedDB.databases()
+  const contents = await Promise.all(databases.map(({ name = '' }) => contentOf(name)))
+  return contents.join('\n')
 
-    function settled<T>(request: IDBRequest<T>): Promise<T> {
-      return new Promise((resolve, reject) => {
-        request.addEventListener('success', () => resolve(request.result))
-        request.addEventListener('error', () => reject(new Error('the storage cannot be read')))
-      })
-    }
-  }, text)
+  async function contentOf(name: string): Promise<string> {
+    const database = await settled(indexedDB.open(name))
+    const stores = [...database.objectStoreNames]
+    const values = await Promise.all(
+      stores.map((store) => settled(database.transaction(store).objectStore(store).getAll())),
+    )
+    database.close()
+    return JSON.stringify(values)
+  }
+
+  function settled<T>(request: IDBRequest<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      request.addEventListener('success', () => resolve(request.result))
+      request.addEventListener('error', () => reject(new Error('the storage cannot be read')))
+    })
+  }
 }
 
 /** The row of a ticket in the list. */

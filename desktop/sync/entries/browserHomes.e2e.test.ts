@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { adminSignIn } from '../../../api/testing/startServer.ts'
 import { withServer } from '../../../api/testing/withServer.ts'
+import { type FoundBrowser } from '../../e2e/testing/findBrowser.ts'
 import { type BrowserPage } from '../testing/browserPage.ts'
 import { BrowserSite } from '../testing/browserSite.ts'
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((file) => existsSync(file))
-if (!executablePath && process.env.CI) throw new Error('CI needs Chromium: apt-get install chromium')
+const found: FoundBrowser = inject('browser')
+if ('missing' in found && process.env.CI) throw new Error(found.missing)
 
 /** As the page sees it. */
 declare const signalbox: BrowserPage
@@ -30,7 +30,7 @@ const untilTitle = (page: Page, id: string, title: string) =>
     [id, title],
   )
 
-describe.skipIf(!executablePath)('in Chromium', () => {
+describe.skipIf('missing' in found)('in Chromium', () => {
   const own = withServer()
   let site: BrowserSite
   let browser: Browser
@@ -39,7 +39,7 @@ describe.skipIf(!executablePath)('in Chromium', () => {
   beforeAll(async () => {
     site = await BrowserSite.open(() => own.server.http)
     browser = await chromium.launch({
-      executablePath: executablePath ?? '',
+      ...('path' in found ? { executablePath: found.path } : {}),
       args: ['--no-sandbox', '--host-resolver-rules=MAP insecure.test 127.0.0.1'],
     })
   }, 60_000)
