@@ -24,6 +24,7 @@ const environments = [
 
 const checks: Check[] = [
   { name: 'layers', command: process.execPath, args: ['.ci/layers.ts'] },
+  { name: 'events', command: process.execPath, args: ['.ci/events.ts', '--check'] },
   { name: 'links', command: process.execPath, args: ['.ci/links.ts'] },
   { name: 'format', command: bin('oxfmt'), args: ['--check', '.'] },
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings', '.'] },

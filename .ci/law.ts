@@ -30,6 +30,7 @@ export const law: readonly Module[] = [
   { path: 'api/createLog.ts', imports: ['api/config.ts'] },
   { path: 'api/listen.ts', imports: ['api/config.ts', 'api/db'] },
   { path: 'api/metrics.ts', imports: [] },
+  { path: 'api/TlsCertificate.ts', imports: ['api/db'] },
   { path: 'api/untilSignal.ts', imports: [] },
   { path: 'api/start', imports: ['api/db'] },
   {
@@ -43,7 +44,7 @@ export const law: readonly Module[] = [
     path: 'api/main.ts',
     imports: [
       ...api,
-      ...['config', 'createLog', 'listen', 'metrics', 'untilSignal'].map((name) => `api/${name}.ts`),
+      ...['config', 'createLog', 'listen', 'metrics', 'TlsCertificate', 'untilSignal'].map((name) => `api/${name}.ts`),
       'api/start',
       'broker',
     ],

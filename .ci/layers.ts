@@ -1,6 +1,6 @@
 /** Runs the law over every file: prints each forbidden import and exits 1 where there is one. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import { law, type Module } from './law.ts'
@@ -12,7 +12,7 @@ function sourceFiles(): string[] {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.mts', '*.vue'], {
     encoding: 'utf8',
   })
-  return listed.split('\n').filter((file) => file && !configFiles.test(file))
+  return listed.split('\n').filter((file) => file && !configFiles.test(file) && existsSync(file))
 }
 
 function within(file: string, modulePath: string): boolean {

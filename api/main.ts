@@ -3,6 +3,7 @@
  * is closed in the reverse order. `serve` is the server alone, `start` also builds and offers the console and the demo day.
  */
 import { readFileSync } from 'node:fs'
+import { Server as HttpsServer } from 'node:https'
 import path from 'node:path'
 import { createBroker } from '../broker/broker.ts'
 import { hashPassword } from './auth/passwords.ts'
@@ -14,9 +15,11 @@ import { type Principal } from './contract/principal.ts'
 import { createLog } from './createLog.ts'
 import { addressesOf, isLocalHost, listen, portOf, type Addresses } from './listen.ts'
 import { Database } from './db/Database.ts'
+import { FileStore } from './db/FileStore.ts'
 import { migrate } from './db/migrate.ts'
 import { openDataDir } from './db/openDataDir.ts'
 import { openPostgres } from './db/openPostgres.ts'
+import { workingSetDays } from './db/rows/entityTables.ts'
 import { StartupError } from './db/StartupError.ts'
 import { createHttpServer } from './http/createHttpServer.ts'
 import { readDemoSignIns } from './import/demo/demoSignIns.ts'
@@ -30,7 +33,6 @@ import { MqttRights } from './relay/MqttRights.ts'
 import { Relay } from './relay/Relay.ts'
 import { seed } from './relay/seed.ts'
 import { Snapshot } from './relay/Snapshot.ts'
-import { workingSetDays } from './queries/workingSet.ts'
 import { askOnTerminal } from './start/askOnTerminal.ts'
 import { buildConsole, type ConsoleState } from './start/buildConsole.ts'
 import { chooseFirstDay } from './start/chooseFirstDay.ts'
@@ -38,6 +40,7 @@ import { findDesktopApp } from './start/findDesktopApp.ts'
 import { readStartOptions, type StartOptions } from './start/readStartOptions.ts'
 import { runVite } from './start/runVite.ts'
 import { welcome } from './start/welcome.ts'
+import { TlsCertificate } from './TlsCertificate.ts'
 import { untilSignal } from './untilSignal.ts'
 
 const root = path.join(import.meta.dirname, '..')
@@ -65,7 +68,8 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
 
   // 2. Who may come in.
   const sessions = new Sessions(db, deriveKeys(config.jwtSecret ?? (await loadSecret(config.dataDir))))
-  const commands = { db, hashPassword }
+  const files = await FileStore.open(path.join(config.dataDir, 'attachments'))
+  const commands = { db, files, hashPassword }
   const firstDay = await beginFirstDay({
     context: commands,
     url: postgres.url,
@@ -101,15 +105,13 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   await relay.start()
   const watch = new SessionWatch(sessions, broker, log, now)
   opened.defer(() => watch.stop())
-  const sweeper = new Sweeper(sweeps({ db, sessions, snapshot, changeLogDays: config.changeLogDays }), log)
+  const sweeper = new Sweeper(sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays }), log)
   opened.defer(() => sweeper.stop())
 
   // 4. The doors.
   const consoleState = await building
-  const tls = config.tls && {
-    cert: readFileSync(config.tls.certFile, 'utf8'),
-    key: readFileSync(config.tls.keyFile, 'utf8'),
-  }
+  const certificate = config.tls && new TlsCertificate(config.tls, log)
+  const tls = certificate?.current
   const http = await createHttpServer({
     log,
     version,
@@ -129,6 +131,11 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     },
   })
   opened.defer(() => http.close())
+  certificate?.onRenewed((pair) => {
+    if (http.server instanceof HttpsServer) http.server.setSecureContext(pair)
+    broker.renewTls(pair)
+  })
+  opened.defer(() => certificate?.close())
   if (!tls && !isLocalHost(config.host)) {
     log.warn(
       { host: config.host },

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:tls'
 import { type Log } from './log.ts'
 
 export interface TlsFiles {
@@ -47,6 +47,11 @@ export class TcpDoor {
       else resolve(address.port)
     })
     return promise
+  }
+
+  /** New connections are greeted with this certificate; those there are keep theirs. */
+  renewTls({ cert, key }: TlsFiles): void {
+    for (const server of this.#servers) if (server instanceof TlsServer) server.setSecureContext({ cert, key })
   }
 
   /** Takes no more connections. */

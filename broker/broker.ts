@@ -48,6 +48,8 @@ export interface Broker {
   acceptWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, remoteAddress?: string): void
   /** Resolves with the port, also where 0 asked for a free one. */
   listenTcp(port: number, host: string, tls?: TlsFiles): Promise<number>
+  /** Greets new connections with another certificate, on the ports that have one. */
+  renewTls(tls: TlsFiles): void
   connections(): ConnectionInfo[]
   /**
    * Cuts the clients that the predicate names, at once; gives how many. One whose `authenticate` is under way
@@ -138,6 +140,10 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
 
   listenTcp(port: number, host: string, tls?: TlsFiles): Promise<number> {
     return this.#tcp.listen(port, host, tls, this.limits.connections)
+  }
+
+  renewTls(tls: TlsFiles): void {
+    this.#tcp.renewTls(tls)
   }
 
   connections(): ConnectionInfo[] {

@@ -52,6 +52,38 @@ grant delete, insert, select, update on assignments to signalbox_service;
 grant select on assignments to signalbox_staff;
 grant select on assignments to signalbox_technician;
 
+create table attachments (
+  id uuid not null,
+  version integer not null default 1,
+  ticket_id uuid not null,
+  name text not null,
+  size integer not null,
+  content_type text not null,
+  sha256 bytea not null,
+  width integer,
+  height integer,
+  has_thumbnail boolean not null default false,
+  author_id uuid,
+  author_name text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint attachments_pkey PRIMARY KEY (id),
+  constraint attachments_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint attachments_size_check CHECK ((size > 0)),
+  constraint attachments_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX attachments_ticket_id ON public.attachments USING btree (ticket_id, created_at, id);
+alter table attachments enable row level security;
+alter table attachments force row level security;
+create policy readers on attachments for select to signalbox_staff, signalbox_technician using ((EXISTS ( SELECT 1
+   FROM tickets
+  WHERE (tickets.id = attachments.ticket_id))));
+create policy service on attachments for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on attachments to signalbox_service;
+grant select on attachments to signalbox_staff;
+grant select on attachments to signalbox_technician;
+
 create table changes (
   id bigint not null generated always as identity,
   seq bigint,
@@ -89,6 +121,33 @@ grant delete, insert, select, update on changes to signalbox_service;
 grant select on changes to signalbox_staff;
 grant select on changes to signalbox_technician;
 
+create table comments (
+  id uuid not null,
+  version integer not null default 1,
+  ticket_id uuid not null,
+  body text not null,
+  mentions uuid[] not null default '{}'::uuid[],
+  author_id uuid,
+  author_name text not null,
+  edited_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint comments_pkey PRIMARY KEY (id),
+  constraint comments_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint comments_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX comments_ticket_id ON public.comments USING btree (ticket_id, created_at, id);
+alter table comments enable row level security;
+alter table comments force row level security;
+create policy readers on comments for select to signalbox_staff, signalbox_technician using ((EXISTS ( SELECT 1
+   FROM tickets
+  WHERE (tickets.id = comments.ticket_id))));
+create policy service on comments for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on comments to signalbox_service;
+grant select on comments to signalbox_staff;
+grant select on comments to signalbox_technician;
+
 create table credentials (
   user_id uuid not null,
   email text not null,
@@ -122,6 +181,57 @@ alter table idempotency_keys enable row level security;
 alter table idempotency_keys force row level security;
 create policy service on idempotency_keys for all to signalbox_service using (true) with check (true);
 grant delete, insert, select, update on idempotency_keys to signalbox_service;
+
+create table inventory (
+  id uuid not null,
+  version integer not null default 1,
+  kind text not null,
+  name text not null,
+  sku text,
+  serial_number text,
+  quantity integer not null,
+  minimum integer,
+  unit text,
+  place text not null generated always as (
+CASE
+    WHEN (site_id IS NOT NULL) THEN 'site'::text
+    WHEN (technician_id IS NOT NULL) THEN 'technician'::text
+    ELSE 'warehouse'::text
+END) stored,
+  warehouse text,
+  site_id uuid,
+  technician_id uuid,
+  notes text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  search tsvector not null generated always as (search_words(((((name || ' '::text) || COALESCE(sku, ''::text)) || ' '::text) || COALESCE(serial_number, ''::text)))) stored,
+  constraint inventory_pkey PRIMARY KEY (id),
+  constraint inventory_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint inventory_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES technicians(id),
+  constraint inventory_check CHECK ((num_nonnulls(warehouse, site_id, technician_id) = 1)),
+  constraint inventory_kind_check CHECK ((kind = ANY (ARRAY['part'::text, 'equipment'::text]))),
+  constraint inventory_minimum_check CHECK ((minimum >= 0)),
+  constraint inventory_quantity_check CHECK ((quantity >= 0)),
+  constraint inventory_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX inventory_created_at ON public.inventory USING btree (created_at, id);
+CREATE INDEX inventory_name ON public.inventory USING btree (name, id);
+CREATE INDEX inventory_search ON public.inventory USING gin (search);
+CREATE INDEX inventory_site_id ON public.inventory USING btree (site_id);
+CREATE INDEX inventory_sku ON public.inventory USING btree (sku);
+CREATE INDEX inventory_technician_id ON public.inventory USING btree (technician_id);
+CREATE INDEX inventory_updated_at ON public.inventory USING btree (updated_at, id);
+alter table inventory enable row level security;
+alter table inventory force row level security;
+create policy service on inventory for all to signalbox_service using (true) with check (true);
+create policy staff on inventory for select to signalbox_staff using (true);
+create policy technician on inventory for select to signalbox_technician using (((technician_id = current_technician()) OR ((site_id IS NOT NULL) AND (EXISTS ( SELECT 1
+   FROM sites
+  WHERE (sites.id = inventory.site_id))))));
+grant delete, insert, select, update on inventory to signalbox_service;
+grant select on inventory to signalbox_staff;
+grant select on inventory to signalbox_technician;
 
 create table relay_head (
   one boolean not null default true,
@@ -163,6 +273,66 @@ alter table sessions enable row level security;
 alter table sessions force row level security;
 create policy service on sessions for all to signalbox_service using (true) with check (true);
 grant delete, insert, select, update on sessions to signalbox_service;
+
+create table shipments (
+  id uuid not null,
+  number integer not null generated by default as identity,
+  version integer not null default 1,
+  status text not null default 'draft'::text,
+  exception text,
+  ticket_id uuid,
+  site_id uuid,
+  description text not null default ''::text,
+  items jsonb not null default '[]'::jsonb,
+  carrier text,
+  service text,
+  tracking_number text,
+  tracking_url text,
+  origin text,
+  destination text,
+  expected_at timestamp with time zone,
+  requested_at timestamp with time zone,
+  preparing_at timestamp with time zone,
+  in_transit_at timestamp with time zone,
+  out_for_delivery_at timestamp with time zone,
+  available_for_pickup_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  received_at timestamp with time zone,
+  exception_at timestamp with time zone,
+  returned_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  left_at timestamp with time zone generated always as (COALESCE(received_at, returned_at, cancelled_at)) stored,
+  search tsvector not null generated always as (search_words((((((((number)::text || ' '::text) || description) || ' '::text) || COALESCE(carrier, ''::text)) || ' '::text) || COALESCE(tracking_number, ''::text)))) stored,
+  constraint shipments_number_key UNIQUE (number),
+  constraint shipments_pkey PRIMARY KEY (id),
+  constraint shipments_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint shipments_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE SET NULL,
+  constraint shipments_check CHECK (((exception IS NOT NULL) = (status = 'exception'::text))),
+  constraint shipments_exception_check CHECK ((exception = ANY (ARRAY['delayed'::text, 'failed_attempt'::text, 'damaged'::text, 'lost'::text]))),
+  constraint shipments_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'requested'::text, 'preparing'::text, 'in_transit'::text, 'out_for_delivery'::text, 'available_for_pickup'::text, 'delivered'::text, 'received'::text, 'exception'::text, 'returned'::text, 'cancelled'::text]))),
+  constraint shipments_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX shipments_created_at ON public.shipments USING btree (created_at, id);
+CREATE INDEX shipments_expected_at ON public.shipments USING btree (expected_at, id);
+CREATE INDEX shipments_left_at ON public.shipments USING btree (left_at);
+CREATE INDEX shipments_search ON public.shipments USING gin (search);
+CREATE INDEX shipments_site_id ON public.shipments USING btree (site_id);
+CREATE INDEX shipments_status ON public.shipments USING btree (status, id);
+CREATE INDEX shipments_ticket_id ON public.shipments USING btree (ticket_id);
+CREATE INDEX shipments_updated_at ON public.shipments USING btree (updated_at, id);
+alter table shipments enable row level security;
+alter table shipments force row level security;
+create policy service on shipments for all to signalbox_service using (true) with check (true);
+create policy staff on shipments for select to signalbox_staff using (true);
+create policy technician on shipments for select to signalbox_technician using (((ticket_id IS NOT NULL) AND (EXISTS ( SELECT 1
+   FROM tickets
+  WHERE (tickets.id = shipments.ticket_id)))));
+grant delete, insert, select, update on shipments to signalbox_service;
+grant select on shipments to signalbox_staff;
+grant select on shipments to signalbox_technician;
 
 create table sites (
   id uuid not null,
@@ -282,6 +452,7 @@ CASE
     ELSE assignee_ids
 END) stored,
   search tsvector not null generated always as (((setweight(search_words((((((number)::text || ' '::text) || title) || ' '::text) || COALESCE(external_ref, ''::text))), 'A'::"char") || setweight(search_words(type), 'B'::"char")) || setweight(search_words(description), 'C'::"char"))) stored,
+  parts jsonb not null default '[]'::jsonb,
   constraint tickets_number_key UNIQUE (number),
   constraint tickets_pkey PRIMARY KEY (id),
   constraint tickets_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
@@ -321,6 +492,44 @@ create policy technician on tickets for select to signalbox_technician using ((p
 grant delete, insert, select, update on tickets to signalbox_service;
 grant select on tickets to signalbox_staff;
 grant select on tickets to signalbox_technician;
+
+create table time_entries (
+  id uuid not null,
+  version integer not null default 1,
+  ticket_id uuid not null,
+  person_id uuid not null,
+  user_id uuid,
+  technician_id uuid,
+  name text not null,
+  assignment_id uuid,
+  origin text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  note text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint time_entries_pkey PRIMARY KEY (id),
+  constraint time_entries_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES assignments(id) ON DELETE CASCADE,
+  constraint time_entries_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES technicians(id),
+  constraint time_entries_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint time_entries_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint time_entries_check CHECK ((ended_at >= started_at)),
+  constraint time_entries_origin_check CHECK ((origin = ANY (ARRAY['manual'::text, 'check_in'::text]))),
+  constraint time_entries_version_check CHECK ((version > 0))
+);
+
+CREATE INDEX time_entries_person_id ON public.time_entries USING btree (person_id, started_at);
+CREATE INDEX time_entries_ticket_id ON public.time_entries USING btree (ticket_id, started_at, id);
+CREATE UNIQUE INDEX time_entries_one_running ON public.time_entries USING btree (person_id) WHERE (ended_at IS NULL);
+alter table time_entries enable row level security;
+alter table time_entries force row level security;
+create policy readers on time_entries for select to signalbox_staff, signalbox_technician using ((EXISTS ( SELECT 1
+   FROM tickets
+  WHERE (tickets.id = time_entries.ticket_id))));
+create policy service on time_entries for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on time_entries to signalbox_service;
+grant select on time_entries to signalbox_staff;
+grant select on time_entries to signalbox_technician;
 
 create table users (
   id uuid not null,

@@ -20,6 +20,8 @@ export function toKeptOutcome(written: Written): KeptOutcome {
 /** Everything a command is told besides its transaction: whose row, what, and since which version its author has not looked. */
 export interface CommandRequest<Input> {
   id: string
+  /** The ticket that the row hangs on, where the path names one. */
+  parent?: string | undefined
   input: Input
   /** From If-Match: the version that the author was looking at. */
   baseVersion?: number | undefined

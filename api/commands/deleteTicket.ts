@@ -1,6 +1,8 @@
 import { type CommandInput } from '../contract/commands.ts'
 import { ticketColumns, toTicket, visibilityOf, type TicketRow } from '../db/rows/ticketRow.ts'
+import { announceHanging } from './announceHanging.ts'
 import { checkVersion } from './checkVersion.ts'
+import { stopTime } from './followWithTime.ts'
 import { lockTicket } from './lockTicket.ts'
 import { refreshTechnicians } from './refreshTechnician.ts'
 import { requireStaff } from './rights.ts'
@@ -14,6 +16,8 @@ export const deleteTicket: Command<CommandInput<'ticket.delete'>> = async (tx, {
   const { ticket, visibility } = await lockTicket(tx, id)
   requireStaff(tx.principal)
   checkVersion(ticket, baseVersion)
+  await stopTime(tx, id)
+  await announceHanging(tx, id, 'delete')
   const [row] = await tx.query<TicketRow>(
     `update tickets set deleted_at = $2, updated_at = $2, version = version + 1 where id = $1 returning ${ticketColumns}`,
     [id, tx.at],

@@ -23,7 +23,7 @@ export async function seesTicket(tx: Transaction, id: string): Promise<boolean> 
  * between the look and the write.
  * @throws {Refused} not_found, where it does not exist or may not be seen.
  */
-export async function lockTicket(tx: Transaction, id: string): Promise<LockedTicket> {
+export async function lockTicket(tx: Transaction, id = ''): Promise<LockedTicket> {
   const locked = await lockAnyTicket(tx, id)
   if (!locked || (!isStaff(tx.principal.role) && !(await seesTicket(tx, id)))) throw notFound('ticket')
   return locked

@@ -3,6 +3,7 @@ import { notFound } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
 import { notVisible } from '../db/outbox.ts'
 import { ticketColumns, toTickets, visibilityOf, type TicketRow } from '../db/rows/ticketRow.ts'
+import { announceHanging } from './announceHanging.ts'
 import { refreshTechnicians } from './refreshTechnician.ts'
 import { requireAdmin } from './rights.ts'
 import { type Command } from './Written.ts'
@@ -31,6 +32,7 @@ export const restoreTicket: Command<CommandInput<'ticket.restore'>> = async (tx,
     before: {},
     visibility: { before: notVisible, after: visibilityOf(row) },
   })
+  await announceHanging(tx, id, 'restored')
   await refreshTechnicians(tx, ticket.assigneeIds, [])
   return { status: 200, type: 'ticket', id, version: ticket.version, data: ticket }
 }

@@ -7,6 +7,7 @@ import { ticketColumns, toTicket, visibilityOf, type TicketRow } from '../db/row
 import { type Transaction } from '../db/write.ts'
 import { changedFields, pickFields } from './changedFields.ts'
 import { type LockedTicket } from './lockTicket.ts'
+import { followWithTime } from './followWithTime.ts'
 import { refreshTechnicians } from './refreshTechnician.ts'
 import { type Written } from './Written.ts'
 
@@ -26,6 +27,7 @@ const columns = {
   source: 'source',
   sourceStatus: 'source_status',
   externalRef: 'external_ref',
+  parts: 'parts',
   assigneeIds: 'assignee_ids',
   startedAt: 'started_at',
   completedAt: 'completed_at',
@@ -43,9 +45,10 @@ const summaryFields: readonly string[] = ['number', 'title', 'priority', 'siteId
 export async function saveTicket(
   tx: Transaction,
   { ticket: before, visibility }: LockedTicket,
-  next: Ticket,
+  step: Ticket,
   action: Action,
 ): Promise<Written> {
+  const next = await followWithTime(tx, before, step)
   const changed = changedFields(before, next)
   if (changed.length === 0) return { status: 200, type: 'ticket', id: before.id, version: before.version, data: before }
 
@@ -91,8 +94,15 @@ async function updateRow(tx: Transaction, next: Ticket, changed: string[]): Prom
   const sets = ['version = version + 1', 'updated_at = $2', 'crew_ids = $3']
   for (const [field, column] of Object.entries(columns)) {
     if (!changed.includes(field)) continue
-    values.push(next[field as keyof typeof columns] ?? null)
+    const value = next[field as keyof typeof columns] ?? null
+    values.push(field === 'parts' ? JSON.stringify(value) : value)
     sets.push(`${column} = $${values.length}`)
+  }
+  if (changed.includes('counts')) {
+    const { comments, timeEntries, attachments } = next.counts
+    values.push(comments, timeEntries, attachments)
+    const first = values.length - 2
+    sets.push(`comment_count = $${first}`, `time_entry_count = $${first + 1}`, `attachment_count = $${first + 2}`)
   }
   const [row] = await tx.query<TicketRow>(
     `update tickets set ${sets.join(', ')} where id = $1 returning ${ticketColumns}`,

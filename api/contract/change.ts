@@ -19,6 +19,9 @@ export type EntityType = (typeof entityTypes)[number]
 export const changeTypes = [...entityTypes, 'assignments'] as const
 export type ChangeType = (typeof changeTypes)[number]
 
+/** What hangs on a ticket and is seen by those who see it. A shipment may, or stand by itself. */
+export const hangingTypes = ['comment', 'time_entry', 'attachment', 'shipment'] as const satisfies EntityType[]
+
 /** What happened, past tense where it is an event of the field. `gone` leaves a sight, not the database. */
 export const actions = [
   'create',
@@ -38,6 +41,8 @@ export const actions = [
   'paused',
   'resumed',
   'checked_out',
+  'moved',
+  'parts',
   'gone',
 ] as const
 export type Action = (typeof actions)[number]

@@ -1,7 +1,13 @@
 import { Type as T, type Static, type TSchema } from 'typebox'
+import { UpdateAttachment } from './attachment.ts'
+import { CreateComment, UpdateComment } from './comment.ts'
+import { CreateInventoryItem, MoveInventoryItem, UpdateInventoryItem } from './inventoryItem.ts'
+import { AskPart, DropPart, UsePart } from './partLine.ts'
+import { CreateShipment, shipmentExceptions, UpdateShipment } from './shipment.ts'
 import { CreateSite, UpdateSite } from './site.ts'
 import { CreateTechnician, SetDuty, SetStatus, UpdateTechnician } from './technician.ts'
 import { CreateTicket, Disposition, holdReasons, Reason, UpdateTicket } from './ticket.ts'
+import { CreateTimeEntry, UpdateTimeEntry } from './timeEntry.ts'
 import { CreateUser, UpdateUser } from './user.ts'
 import { Id } from './ids.ts'
 
@@ -10,7 +16,7 @@ const input = <P extends Record<string, TSchema>>(properties: P) =>
 const Nothing = input({})
 
 /**
- * Every write of the system by the name the console uses for it: its road (`:id` is the target's id) and what it takes.
+ * Every write of the system by the name the console uses for it: its road (`:id` is the target's id, `:parent` the ticket's where it hangs on one) and what it takes.
  * The HTTP routes, the command queue and the tests all read this one table.
  */
 export const commands = {
@@ -28,6 +34,9 @@ export const commands = {
   'ticket.close': { method: 'POST', path: '/tickets/:id/close', input: Nothing },
   'ticket.reopen': { method: 'POST', path: '/tickets/:id/reopen', input: Nothing },
   'ticket.cancel': { method: 'POST', path: '/tickets/:id/cancel', input: input({ reason: Reason }) },
+  'ticket.ask-part': { method: 'POST', path: '/tickets/:id/ask-part', input: AskPart },
+  'ticket.use-part': { method: 'POST', path: '/tickets/:id/use-part', input: UsePart },
+  'ticket.drop-part': { method: 'POST', path: '/tickets/:id/drop-part', input: DropPart },
 
   'assignment.dispatch': { method: 'POST', path: '/assignments/:id/dispatch', input: Nothing },
   'assignment.accept': { method: 'POST', path: '/assignments/:id/accept', input: Nothing },
@@ -52,6 +61,40 @@ export const commands = {
   'site.create': { method: 'POST', path: '/sites', input: CreateSite },
   'site.update': { method: 'PATCH', path: '/sites/:id', input: UpdateSite },
   'site.delete': { method: 'DELETE', path: '/sites/:id', input: Nothing },
+
+  'comment.create': { method: 'POST', path: '/tickets/:parent/comments', input: CreateComment },
+  'comment.update': { method: 'PATCH', path: '/tickets/:parent/comments/:id', input: UpdateComment },
+  'comment.delete': { method: 'DELETE', path: '/tickets/:parent/comments/:id', input: Nothing },
+
+  'time-entry.create': { method: 'POST', path: '/tickets/:parent/time-entries', input: CreateTimeEntry },
+  'time-entry.update': { method: 'PATCH', path: '/tickets/:parent/time-entries/:id', input: UpdateTimeEntry },
+  'time-entry.delete': { method: 'DELETE', path: '/tickets/:parent/time-entries/:id', input: Nothing },
+
+  'attachment.update': { method: 'PATCH', path: '/tickets/:parent/attachments/:id', input: UpdateAttachment },
+  'attachment.delete': { method: 'DELETE', path: '/tickets/:parent/attachments/:id', input: Nothing },
+
+  'shipment.create': { method: 'POST', path: '/shipments', input: CreateShipment },
+  'shipment.update': { method: 'PATCH', path: '/shipments/:id', input: UpdateShipment },
+  'shipment.delete': { method: 'DELETE', path: '/shipments/:id', input: Nothing },
+  'shipment.requested': { method: 'POST', path: '/shipments/:id/requested', input: Nothing },
+  'shipment.preparing': { method: 'POST', path: '/shipments/:id/preparing', input: Nothing },
+  'shipment.in-transit': { method: 'POST', path: '/shipments/:id/in-transit', input: Nothing },
+  'shipment.out-for-delivery': { method: 'POST', path: '/shipments/:id/out-for-delivery', input: Nothing },
+  'shipment.available-for-pickup': { method: 'POST', path: '/shipments/:id/available-for-pickup', input: Nothing },
+  'shipment.delivered': { method: 'POST', path: '/shipments/:id/delivered', input: Nothing },
+  'shipment.received': { method: 'POST', path: '/shipments/:id/received', input: Nothing },
+  'shipment.exception': {
+    method: 'POST',
+    path: '/shipments/:id/exception',
+    input: input({ reason: T.Enum([...shipmentExceptions]) }),
+  },
+  'shipment.returned': { method: 'POST', path: '/shipments/:id/returned', input: Nothing },
+  'shipment.cancelled': { method: 'POST', path: '/shipments/:id/cancelled', input: Nothing },
+
+  'inventory.create': { method: 'POST', path: '/inventory', input: CreateInventoryItem },
+  'inventory.update': { method: 'PATCH', path: '/inventory/:id', input: UpdateInventoryItem },
+  'inventory.delete': { method: 'DELETE', path: '/inventory/:id', input: Nothing },
+  'inventory.move': { method: 'POST', path: '/inventory/:id/move', input: MoveInventoryItem },
 
   'user.create': { method: 'POST', path: '/users', input: CreateUser },
   'user.update': { method: 'PATCH', path: '/users/:id', input: UpdateUser },

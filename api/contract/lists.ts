@@ -31,7 +31,24 @@ export const listFields = {
     sort: ['createdAt', 'updatedAt', 'name', 'status'],
     filter: ['id', 'userId', 'name', 'duty', 'status', 'reach', 'active'],
   },
+  shipments: {
+    sort: ['createdAt', 'updatedAt', 'number', 'status', 'expectedAt'],
+    filter: ['id', 'number', 'status', 'exception', 'ticketId', 'siteId', 'carrier', 'trackingNumber'],
+  },
+  inventory: {
+    sort: ['createdAt', 'updatedAt', 'name', 'quantity'],
+    filter: ['id', 'kind', 'name', 'sku', 'serialNumber', 'place', 'warehouse', 'siteId', 'technicianId'],
+  },
+  comments: { sort: ['createdAt', 'updatedAt'], filter: ['id', 'ticketId', 'authorId'] },
+  'time-entries': {
+    sort: ['createdAt', 'updatedAt', 'startedAt'],
+    filter: ['id', 'ticketId', 'userId', 'technicianId', 'origin'],
+  },
+  attachments: { sort: ['createdAt', 'updatedAt', 'name', 'size'], filter: ['id', 'ticketId', 'contentType'] },
   users: { sort: ['createdAt', 'updatedAt', 'name', 'role'], filter: ['id', 'name', 'role', 'active', 'technicianId'] },
 } as const satisfies Record<string, { sort: readonly string[]; filter: readonly string[] }>
 
 export type Collection = keyof typeof listFields
+
+/** Those that hang on a ticket: listed below it, `/tickets/:parent/<collection>`. */
+export const ticketCollections = ['comments', 'time-entries', 'attachments'] as const satisfies Collection[]

@@ -44,6 +44,7 @@ function ticket(status: TicketStatus, assignments: Assignment[] = [], more: Part
     type: 'Heating',
     priority: 'P2',
     status,
+    parts: [],
     assignments,
     assigneeIds: assignments.filter(isActive).map((each) => each.technicianId),
     counts: { comments: 0, timeEntries: 0, attachments: 0 },

@@ -1,5 +1,6 @@
 import { assignmentStates, type AssignmentState } from './assignment.ts'
 import { Refused } from './errors.ts'
+import { type ShipmentStatus } from './shipment.ts'
 import { type TicketStatus } from './ticket.ts'
 
 /**
@@ -44,6 +45,22 @@ export const assignmentMachine = {
 } as const satisfies Record<string, Step<AssignmentState>>
 
 export type AssignmentCommandName = keyof typeof assignmentMachine
+
+/** Named by where they lead: `POST /shipments/:id/<state>`. */
+export const shipmentMachine = {
+  requested: { from: ['draft'], to: 'requested' },
+  preparing: { from: ['requested'], to: 'preparing' },
+  'in-transit': { from: ['preparing', 'exception'], to: 'in_transit' },
+  'out-for-delivery': { from: ['in_transit'], to: 'out_for_delivery' },
+  'available-for-pickup': { from: ['in_transit'], to: 'available_for_pickup' },
+  delivered: { from: ['out_for_delivery'], to: 'delivered' },
+  received: { from: ['available_for_pickup', 'delivered'], to: 'received' },
+  exception: { from: ['in_transit', 'out_for_delivery'], to: 'exception' },
+  returned: { from: ['exception'], to: 'returned' },
+  cancelled: { from: ['draft', 'requested', 'preparing'], to: 'cancelled' },
+} as const satisfies Record<string, Step<ShipmentStatus>>
+
+export type ShipmentCommandName = keyof typeof shipmentMachine
 
 /** The commands a machine allows from here, in the order of its table. */
 export function allowedFrom<Name extends string, State extends string>(

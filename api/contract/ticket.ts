@@ -1,5 +1,6 @@
 import { Type as T, type Static } from 'typebox'
 import { Assignment } from './assignment.ts'
+import { PartLine } from './partLine.ts'
 import { Id, Timestamp, TimestampInput, Version } from './ids.ts'
 
 export const priorities = ['P1', 'P2', 'P3', 'P4'] as const
@@ -64,6 +65,7 @@ export const Ticket = T.Object(
     source: T.Optional(fields.source),
     sourceStatus: T.Optional(fields.sourceStatus),
     externalRef: T.Optional(fields.externalRef),
+    parts: T.Array(PartLine, { description: 'asked for and used' }),
     assignments: T.Array(Assignment),
     assigneeIds: T.Array(Id, { description: 'technicians of the active assignments' }),
     counts: T.Object(

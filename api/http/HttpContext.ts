@@ -6,7 +6,7 @@ import { type Session, type SignIn } from '../contract/session.ts'
 
 /** What the routes are handed by api/main.ts: they parse, call one thing here, and answer. */
 export interface HttpContext {
-  commands: CommandContext
+  commands: CommandContext & Required<Pick<CommandContext, 'files'>>
   sessions: {
     signIn(input: SignIn, caller: { address: string; agent: string | undefined }): Promise<Session>
     refresh(refreshToken: string): Promise<Session>

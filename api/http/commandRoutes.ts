@@ -1,9 +1,10 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { runCommand } from '../commands/runCommand.ts'
+import { runCommand, type CommandContext, type Outcome } from '../commands/runCommand.ts'
 import { type Written } from '../commands/Written.ts'
 import { commands, type CommandInput, type CommandName } from '../contract/commands.ts'
 import { type ErrorBody, Refused } from '../contract/errors.ts'
-import { readKeptRow } from '../queries/readKeptRow.ts'
+import { type Principal } from '../contract/principal.ts'
+import { readRow } from '../queries/readRow.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { type HttpContext } from './HttpContext.ts'
 
@@ -33,24 +34,34 @@ async function answerCommand(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const principal = principalOf(request)
-  const { id = '' } = request.params as { id?: string }
+  const { id = '', parent } = request.params as { id?: string; parent?: string }
   const key = idempotencyKey(request)
   const outcome = await runCommand(commandContext, {
     name,
     principal,
     id,
+    parent,
     // Checked against the command's schema by the route.
     input: request.body as CommandInput<CommandName>,
     baseVersion: baseVersion(request),
     idempotency: key === undefined ? undefined : { key, method: request.method, path: request.url, body: request.body },
   })
-  if (!outcome.kept) return answerWritten(reply, outcome.value)
+  return answerOutcome(commandContext.db, principal, reply, outcome)
+}
 
+/** What a write gave, or what its key gave the first time with the row as its author may see it now. */
+export async function answerOutcome(
+  db: CommandContext['db'],
+  principal: Principal,
+  reply: FastifyReply,
+  outcome: Outcome<Written>,
+): Promise<FastifyReply> {
+  if (!outcome.kept) return answerWritten(reply, outcome.value)
   const { status, row, error } = outcome.kept
   reply.header('idempotency-replayed', 'true')
   if (error) return reply.code(status).send({ error } satisfies ErrorBody)
   if (status === 204 || !row) return reply.code(status).send()
-  const data = await readKeptRow(commandContext.db, principal, row)
+  const data = await readRow(db, principal, row)
   return answerWritten(reply, { ...row, status: status === 201 ? 201 : 200, version: data.version, data })
 }
 
@@ -61,7 +72,7 @@ function answerWritten(reply: FastifyReply, written: Written): FastifyReply {
   return reply.send(written.warnings ? { ...written.data, warnings: written.warnings } : written.data)
 }
 
-function idempotencyKey(request: FastifyRequest): string | undefined {
+export function idempotencyKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key']
   if (key === undefined) return undefined
   if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key

@@ -12,6 +12,7 @@ import Fastify, {
 import { constants } from 'node:zlib'
 import { Refused } from '../contract/errors.ts'
 import { contractVersion } from '../contract/version.ts'
+import { attachmentRoutes } from './attachmentRoutes.ts'
 import { commandRoutes } from './commandRoutes.ts'
 import { consoleFiles } from './consoleFiles.ts'
 import { healthRoutes } from './healthRoutes.ts'
@@ -40,7 +41,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     // One line for each request says too little for its cost; what fails is logged by the error handler.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: mebibyte,
-    requestTimeout: 60_000,
+    // 25 MB from a phone at 1 Mbit/s take over 3 minutes.
+    requestTimeout: 300_000,
     // A proxy on this machine may say for whom it asks; nobody else may.
     trustProxy: 'loopback',
     // Names must fit exactly and values are not bent into shape: what was sent is what is checked.
@@ -79,6 +81,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       })
       await api.register(sessionRoutes(options.context))
       await api.register(commandRoutes(options.context))
+      await api.register(attachmentRoutes(options.context))
       await api.register(readRoutes(options.context))
       await api.register(syncRoutes(options.context))
       await api.register(historyRoutes(options.context))

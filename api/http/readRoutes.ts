@@ -1,45 +1,63 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Type as T } from 'typebox'
-import { listFields, type Collection } from '../contract/lists.ts'
+import { Attachment } from '../contract/attachment.ts'
+import { Comment } from '../contract/comment.ts'
+import { InventoryItem } from '../contract/inventoryItem.ts'
+import { listFields, ticketCollections, type Collection } from '../contract/lists.ts'
+import { Shipment } from '../contract/shipment.ts'
 import { Site } from '../contract/site.ts'
 import { Technician } from '../contract/technician.ts'
 import { Ticket } from '../contract/ticket.ts'
+import { TimeEntry } from '../contract/timeEntry.ts'
 import { UserName } from '../contract/user.ts'
-import { listRows } from '../queries/listRows.ts'
+import { collectionTypes, listRows } from '../queries/listRows.ts'
 import { readRow } from '../queries/readRow.ts'
-import { type ReadableType, type Row } from '../queries/readRows.ts'
+import { type Row } from '../queries/readRows.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { type HttpContext } from './HttpContext.ts'
 
-const collections: Record<Collection, { type: ReadableType; schema: T.TSchema }> = {
-  tickets: { type: 'ticket', schema: Ticket },
-  sites: { type: 'site', schema: Site },
-  technicians: { type: 'technician', schema: Technician },
+const schemas: Record<Collection, T.TSchema> = {
+  tickets: Ticket,
+  sites: Site,
+  technicians: Technician,
   // What one sees of a user depends on who one is; all of it has at least this.
-  users: { type: 'user', schema: T.Object({ ...UserName.properties }, { additionalProperties: true }) },
+  users: T.Object({ ...UserName.properties }, { additionalProperties: true }),
+  shipments: Shipment,
+  inventory: InventoryItem,
+  comments: Comment,
+  'time-entries': TimeEntry,
+  attachments: Attachment,
 }
 
-/** A list and a detail for each collection. */
+/** A list and a detail for each collection; what hangs on a ticket is found below it. */
 export function readRoutes(context: HttpContext) {
   const { db } = context.commands
   return async (app: FastifyInstance): Promise<void> => {
     requireSession(app, context)
-    for (const name of Object.keys(listFields) as Collection[]) {
-      const { type, schema } = collections[name]
+    for (const collection of Object.keys(listFields) as Collection[]) {
+      const type = collectionTypes[collection]
+      const schema = schemas[collection]
+      const hangs = (ticketCollections as readonly Collection[]).includes(collection)
+      const path = hangs ? `/tickets/:parent/${collection}` : `/${collection}`
       const page = T.Object({ items: T.Array(schema), nextCursor: T.Optional(T.String()) })
-      app.get(`/${name}`, { schema: { response: { 200: page }, security: [{ bearer: [] }] } }, (request) =>
-        listRows(db, principalOf(request), name, queryOf(request)),
-      )
+      app.get(path, { schema: { response: { 200: page }, security: [{ bearer: [] }] } }, (request) => {
+        const { parent } = request.params as { parent?: string }
+        return listRows(db, principalOf(request), { collection, query: queryOf(request), ...ticketOf(parent) })
+      })
       app.get(
-        `/${name}/:id`,
+        `${path}/:id`,
         { schema: { response: { 200: schema }, security: [{ bearer: [] }] } },
         async (request, reply) => {
-          const { id } = request.params as { id: string }
-          return answerRow(request, reply, await readRow(db, principalOf(request), type, id))
+          const { parent, id } = request.params as { parent?: string; id: string }
+          return answerRow(request, reply, await readRow(db, principalOf(request), { type, id, ...ticketOf(parent) }))
         },
       )
     }
   }
+}
+
+function ticketOf(parent: string | undefined): { ticketId?: string } {
+  return parent === undefined ? {} : { ticketId: parent }
 }
 
 /** As written: repeated parameters are kept apart, which an object cannot do. */

@@ -16,6 +16,7 @@ const ticket: Ticket = {
   source: 'nyc-311',
   sourceStatus: 'Open',
   externalRef: '1',
+  parts: [],
   assignments: [],
   assigneeIds: [],
   counts: { comments: 0, timeEntries: 0, attachments: 0 },

@@ -1,4 +1,6 @@
+import { isId } from '../contract/ids.ts'
 import { type Database } from '../db/Database.ts'
+import { type FileStore } from '../db/FileStore.ts'
 import { pruneKeys } from '../db/idempotency.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
 import { purgeDeleted } from './purgeDeleted.ts'
@@ -8,6 +10,7 @@ const hour = 3_600_000
 
 export interface SweepOptions {
   db: Database
+  files: FileStore
   changeLogDays: number
   /** What other modules have to forget. */
   sessions: { prune(): Promise<number> }
@@ -15,11 +18,12 @@ export interface SweepOptions {
 }
 
 /** Everything that would otherwise grow without a bound. */
-export function sweeps({ db, changeLogDays, sessions, snapshot }: SweepOptions): Sweep[] {
+export function sweeps({ db, files, changeLogDays, sessions, snapshot }: SweepOptions): Sweep[] {
   return [
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
     { name: 'idempotency keys', every: hour, run: () => db.service((service) => pruneKeys(service, db.now())) },
     { name: 'deleted tickets', every: hour, run: () => purgeDeleted(db) },
+    { name: 'files without a row', every: hour, run: () => files.sweep((ids) => attachmentsAmong(db, ids), db.now()) },
     { name: 'sessions', every: hour, run: () => sessions.prune() },
     {
       name: 'snapshot',
@@ -27,4 +31,12 @@ export function sweeps({ db, changeLogDays, sessions, snapshot }: SweepOptions):
       run: async () => snapshot.prune(new Date(db.now().getTime() - 7 * 24 * hour)),
     },
   ]
+}
+
+async function attachmentsAmong(db: Database, ids: string[]): Promise<Set<string>> {
+  const known = ids.filter(isId)
+  const rows = await db.service((service) =>
+    service.query<{ id: string }>('select id from attachments where id = any($1)', [known]),
+  )
+  return new Set(rows.map((row) => row.id))
 }

@@ -1,19 +1,18 @@
 import { type Collection } from '../contract/lists.ts'
+import { type EntityType } from '../contract/change.ts'
+import { inventoryKinds, inventoryPlaces } from '../contract/inventoryItem.ts'
+import { shipmentExceptions, shipmentStatuses } from '../contract/shipment.ts'
 import { duties, reaches, technicianStatuses } from '../contract/technician.ts'
 import { holdReasons, priorities, ticketStatuses } from '../contract/ticket.ts'
 import { roles } from '../contract/user.ts'
-import { siteColumns } from '../db/rows/siteRow.ts'
-import { technicianColumns } from '../db/rows/technicianRow.ts'
-import { ticketColumns } from '../db/rows/ticketRow.ts'
-import { userColumns, userTables } from '../db/rows/userRow.ts'
 
 /** How a filter's values are checked and compared. A list of words is a closed list. */
 export type FilterKind = 'text' | 'id' | 'integer' | 'boolean' | readonly string[]
 
 export interface ListDefinition {
-  from: string
-  columns: string
-  id: string
+  type: EntityType
+  /** The table that filters name when they give no condition of their own. */
+  table: string
   /** An SQL expression that is never null, for each field one may sort by; with its type for the cursor. */
   sort: Record<string, { sql: string; type: string }>
   /** `condition` turns the checked values ($n, an array) into SQL; by default `column = any($n)`. */
@@ -28,9 +27,8 @@ const time = (column: string) => ({ sql: column, type: 'timestamptz' })
 const text = (column: string) => ({ sql: column, type: 'text' })
 
 const tickets: ListDefinition = {
-  from: 'tickets',
-  columns: ticketColumns,
-  id: 'tickets.id',
+  type: 'ticket',
+  table: 'tickets',
   sort: {
     createdAt: time('tickets.created_at'),
     updatedAt: time('tickets.updated_at'),
@@ -69,9 +67,8 @@ const tickets: ListDefinition = {
 }
 
 const sites: ListDefinition = {
-  from: 'sites',
-  columns: siteColumns,
-  id: 'sites.id',
+  type: 'site',
+  table: 'sites',
   sort: { createdAt: time('sites.created_at'), updatedAt: time('sites.updated_at'), name: text('sites.name') },
   filter: {
     id: { kind: 'id' },
@@ -84,9 +81,8 @@ const sites: ListDefinition = {
 }
 
 const technicians: ListDefinition = {
-  from: 'technicians',
-  columns: technicianColumns,
-  id: 'technicians.id',
+  type: 'technician',
+  table: 'technicians',
   sort: {
     createdAt: time('technicians.created_at'),
     updatedAt: time('technicians.updated_at'),
@@ -106,9 +102,8 @@ const technicians: ListDefinition = {
 }
 
 const users: ListDefinition = {
-  from: userTables,
-  columns: userColumns,
-  id: 'users.id',
+  type: 'user',
+  table: 'users',
   sort: {
     createdAt: time('users.created_at'),
     updatedAt: time('users.updated_at'),
@@ -125,5 +120,108 @@ const users: ListDefinition = {
   search: (query) => `search_words(users.name) @@ ${query}`,
 }
 
+const shipments: ListDefinition = {
+  type: 'shipment',
+  table: 'shipments',
+  sort: {
+    createdAt: time('shipments.created_at'),
+    updatedAt: time('shipments.updated_at'),
+    number: { sql: 'shipments.number', type: 'integer' },
+    status: text('shipments.status'),
+    expectedAt: time(`coalesce(shipments.expected_at, 'infinity')`),
+  },
+  filter: {
+    id: { kind: 'id' },
+    number: { kind: 'integer' },
+    status: { kind: shipmentStatuses },
+    exception: { kind: shipmentExceptions },
+    ticketId: { kind: 'id', column: 'ticket_id' },
+    siteId: { kind: 'id', column: 'site_id' },
+    carrier: { kind: 'text' },
+    trackingNumber: { kind: 'text', column: 'tracking_number' },
+  },
+  search: (query) => `shipments.search @@ ${query}`,
+}
+
+const inventory: ListDefinition = {
+  type: 'inventory',
+  table: 'inventory',
+  sort: {
+    createdAt: time('inventory.created_at'),
+    updatedAt: time('inventory.updated_at'),
+    name: text('inventory.name'),
+    quantity: { sql: 'inventory.quantity', type: 'integer' },
+  },
+  filter: {
+    id: { kind: 'id' },
+    kind: { kind: inventoryKinds },
+    name: { kind: 'text' },
+    sku: { kind: 'text' },
+    serialNumber: { kind: 'text', column: 'serial_number' },
+    place: { kind: inventoryPlaces },
+    warehouse: { kind: 'text' },
+    siteId: { kind: 'id', column: 'site_id' },
+    technicianId: { kind: 'id', column: 'technician_id' },
+  },
+  search: (query) => `inventory.search @@ ${query}`,
+}
+
+const comments: ListDefinition = {
+  type: 'comment',
+  table: 'comments',
+  sort: { createdAt: time('comments.created_at'), updatedAt: time('comments.updated_at') },
+  filter: {
+    id: { kind: 'id' },
+    ticketId: { kind: 'id', column: 'ticket_id' },
+    authorId: { kind: 'id', column: 'author_id' },
+  },
+  search: (query) => `search_words(comments.body) @@ ${query}`,
+}
+
+const timeEntries: ListDefinition = {
+  type: 'time_entry',
+  table: 'time_entries',
+  sort: {
+    createdAt: time('time_entries.created_at'),
+    updatedAt: time('time_entries.updated_at'),
+    startedAt: time('time_entries.started_at'),
+  },
+  filter: {
+    id: { kind: 'id' },
+    ticketId: { kind: 'id', column: 'ticket_id' },
+    userId: { kind: 'id', column: 'user_id' },
+    technicianId: { kind: 'id', column: 'technician_id' },
+    origin: { kind: ['manual', 'check_in'] },
+  },
+  search: (query) => `search_words(time_entries.name || ' ' || coalesce(time_entries.note, '')) @@ ${query}`,
+}
+
+const attachments: ListDefinition = {
+  type: 'attachment',
+  table: 'attachments',
+  sort: {
+    createdAt: time('attachments.created_at'),
+    updatedAt: time('attachments.updated_at'),
+    name: text('attachments.name'),
+    size: { sql: 'attachments.size', type: 'integer' },
+  },
+  filter: {
+    id: { kind: 'id' },
+    ticketId: { kind: 'id', column: 'ticket_id' },
+    contentType: { kind: 'text', column: 'content_type' },
+  },
+  search: (query) => `search_words(attachments.name) @@ ${query}`,
+}
+
 /** Their fields are those of contract/lists.ts, which a test holds them to. */
-export const listDefinitions: Record<Collection, ListDefinition> = { tickets, sites, technicians, users }
+export const listDefinitions: Record<Collection, ListDefinition> = {
+  tickets,
+  sites,
+  technicians,
+  users,
+  shipments,
+  inventory,
+  comments,
+  'time-entries': timeEntries,
+  attachments,
+}

@@ -1,6 +1,7 @@
 import { Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
 import { defaultPageSize, maxPageSize, type Collection } from '../contract/lists.ts'
+import { entityTables } from '../db/rows/entityTables.ts'
 import { listDefinitions, type FilterKind, type ListDefinition } from './listDefinitions.ts'
 
 export interface ListStatement {
@@ -21,11 +22,13 @@ const reserved = new Set(['limit', 'cursor', 'sort', 'q'])
  * more than the first and rows that come meanwhile shift nothing.
  * @throws {Refused} invalid_input, naming the parameter.
  */
-export function listQuery(collection: Collection, query: URLSearchParams): ListStatement {
+export function listQuery(collection: Collection, query: URLSearchParams, ticketId?: string): ListStatement {
   const definition: ListDefinition = listDefinitions[collection]
+  const { from, columns, id, there } = entityTables[definition.type]
   const values: unknown[] = []
   const bind = (value: unknown) => `$${values.push(value)}`
-  const conditions = filters(definition, query, bind)
+  const conditions = [there, ...filters(definition, query, bind)]
+  if (ticketId !== undefined) conditions.push(`${definition.table}.ticket_id = ${bind(ticketId)}`)
 
   const q = query.get('q')
   if (q !== null) conditions.push(search(definition, q, bind))
@@ -34,19 +37,16 @@ export function listQuery(collection: Collection, query: URLSearchParams): ListS
   const { sql, type, descending } = sortOf(definition, sort)
   const cursor = query.get('cursor')
   if (cursor !== null) {
-    const [key, id] = readCursor(cursor, sort)
+    const [key, after] = readCursor(cursor, sort)
     const keyParameter = bind(key)
-    conditions.push(
-      `(${sql}, ${definition.id}) ${descending ? '<' : '>'} (${keyParameter}::${type}, ${bind(id)}::uuid)`,
-    )
+    conditions.push(`(${sql}, ${id}) ${descending ? '<' : '>'} (${keyParameter}::${type}, ${bind(after)}::uuid)`)
   }
   const limit = limitOf(query.get('limit'))
-  const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
   const direction = descending ? 'desc' : 'asc'
   return {
     // One more than the page, to know whether there is another.
-    text: `select ${definition.columns}, (${sql})::text as sort_key from ${definition.from} ${where}
-      order by ${sql} ${direction}, ${definition.id} ${direction} limit ${limit + 1}`,
+    text: `select ${columns}, (${sql})::text as sort_key from ${from} where ${conditions.join(' and ')}
+      order by ${sql} ${direction}, ${id} ${direction} limit ${limit + 1}`,
     values,
     limit,
     cursorAfter: (row) => Buffer.from(JSON.stringify([sort, row.sort_key, row.id])).toString('base64url'),
@@ -54,7 +54,6 @@ export function listQuery(collection: Collection, query: URLSearchParams): ListS
 }
 
 function filters(definition: ListDefinition, query: URLSearchParams, bind: (value: unknown) => string): string[] {
-  const table = definition.id.slice(0, definition.id.indexOf('.'))
   return [...new Set(query.keys())]
     .filter((name) => !reserved.has(name))
     .map((name) => {
@@ -69,7 +68,7 @@ function filters(definition: ListDefinition, query: URLSearchParams, bind: (valu
         filter
       const given = query.getAll(name).flatMap((value) => value.split(','))
       const parameter = bind(given.map((value) => checked(name, kind, value)))
-      return condition ? condition(parameter) : `${table}.${column ?? name} = any(${parameter})`
+      return condition ? condition(parameter) : `${definition.table}.${column ?? name} = any(${parameter})`
     })
 }
 

@@ -1,34 +1,51 @@
+import { type EntityType } from '../contract/change.ts'
+import { notFound } from '../contract/errors.ts'
+import { isId } from '../contract/ids.ts'
 import { type Collection } from '../contract/lists.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type Database } from '../db/Database.ts'
-import { type SiteRow } from '../db/rows/siteRow.ts'
-import { type TechnicianRow } from '../db/rows/technicianRow.ts'
-import { type TicketRow } from '../db/rows/ticketRow.ts'
-import { type UserRow } from '../db/rows/userRow.ts'
+import { entityTables } from '../db/rows/entityTables.ts'
 import { listQuery } from './listQuery.ts'
-import { presenters, type Row } from './readRows.ts'
+import { present, type Row } from './readRows.ts'
 
 export interface Page {
   items: Row[]
   nextCursor?: string
 }
 
-type Listed = TicketRow & SiteRow & TechnicianRow & UserRow & { sort_key: string }
+/** What a collection of the API holds. */
+export const collectionTypes: Record<Collection, EntityType> = {
+  tickets: 'ticket',
+  sites: 'site',
+  technicians: 'technician',
+  users: 'user',
+  shipments: 'shipment',
+  inventory: 'inventory',
+  comments: 'comment',
+  'time-entries': 'time_entry',
+  attachments: 'attachment',
+}
 
-const typeOf = { tickets: 'ticket', sites: 'site', technicians: 'technician', users: 'user' } as const
-
-/** One page of a collection as this person may see it. @throws {Refused} invalid_input */
+/**
+ * One page of a collection as this person may see it.
+ * @param ticketId for what hangs on a ticket: its rows alone
+ * @throws {Refused} invalid_input; not_found, where that ticket may not be seen.
+ */
 export async function listRows(
   db: Database,
   principal: Principal,
-  collection: Collection,
-  query: URLSearchParams,
+  { collection, query, ticketId }: { collection: Collection; query: URLSearchParams; ticketId?: string },
 ): Promise<Page> {
-  const statement = listQuery(collection, query)
+  const type = collectionTypes[collection]
+  const statement = listQuery(collection, query, ticketId)
   return db.read(principal, async (reader) => {
-    const rows = await reader.query<Listed>(statement.text, statement.values)
+    if (ticketId !== undefined) {
+      const sql = 'select 1 from tickets where id = $1 and deleted_at is null'
+      if (!isId(ticketId) || (await reader.query(sql, [ticketId])).length === 0) throw notFound('ticket')
+    }
+    const rows = await reader.query<{ id: string; sort_key: string }>(statement.text, statement.values)
     const page = rows.slice(0, statement.limit)
-    const items = await presenters[typeOf[collection]](reader, principal, page)
+    const items = await present(reader, principal, type, await entityTables[type].toEntities(reader, page))
     const last = page.at(-1)
     return rows.length > page.length && last ? { items, nextCursor: statement.cursorAfter(last) } : { items }
   })

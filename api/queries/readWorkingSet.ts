@@ -1,17 +1,11 @@
+import { entityTypes, type EntityType } from '../contract/change.ts'
 import { type Principal } from '../contract/principal.ts'
 import { isStaff } from '../contract/user.ts'
 import { type Database, type Queryable } from '../db/Database.ts'
-import { siteColumns, type SiteRow } from '../db/rows/siteRow.ts'
-import { technicianColumns, type TechnicianRow } from '../db/rows/technicianRow.ts'
-import { ticketColumns, type TicketRow } from '../db/rows/ticketRow.ts'
-import { userColumns, userTables, type UserRow } from '../db/rows/userRow.ts'
-import { presenters, type ReadableType, type Row } from './readRows.ts'
-import { inWorkingSet } from './workingSet.ts'
+import { entityTables, readEntities } from '../db/rows/entityTables.ts'
+import { present, type Row } from './readRows.ts'
 
-export type SyncItem = { type: ReadableType } & (
-  | { id: string; version: number; data: Row }
-  | { id: string; version: number; gone: true }
-)
+export type SyncItem = { type: EntityType; id: string; version: number } & ({ data: Row } | { gone: true })
 
 export interface SyncAnswer {
   head: number
@@ -25,10 +19,13 @@ export function asReplica(principal: Principal): Principal {
 
 /** Everything this person's replica holds, as of one moment, with the head of that moment. */
 export async function readWorkingSet(db: Database, principal: Principal): Promise<SyncAnswer> {
-  return db.read(principal, async (reader) => ({
-    head: await headOf(reader),
-    items: await workingSetItems(reader, asReplica(principal)),
-  }))
+  return db.read(principal, async (reader) => {
+    const head = await headOf(reader)
+    const items: SyncItem[] = []
+    for (const type of entityTypes)
+      items.push(...toItems(type, await readLive(reader, asReplica(principal), type, 'true')))
+    return { head, items }
+  })
 }
 
 export async function headOf(db: Queryable): Promise<number> {
@@ -36,23 +33,38 @@ export async function headOf(db: Queryable): Promise<number> {
   return row?.seq ?? 0
 }
 
-async function workingSetItems(db: Queryable, principal: Principal): Promise<SyncItem[]> {
-  const users = await db.query<UserRow>(`select ${userColumns} from ${userTables} where users.deleted_at is null`)
-  const technicians = await db.query<TechnicianRow>(
-    `select ${technicianColumns} from technicians where deleted_at is null`,
-  )
-  const sites = await db.query<SiteRow>(`select ${siteColumns} from sites where deleted_at is null`)
-  const tickets = await db.query<TicketRow>(
-    `select ${ticketColumns} from tickets where deleted_at is null and ${inWorkingSet}`,
-  )
-  return [
-    ...toItems('user', await presenters.user(db, principal, users)),
-    ...toItems('technician', await presenters.technician(db, principal, technicians)),
-    ...toItems('site', await presenters.site(db, principal, sites)),
-    ...toItems('ticket', await presenters.ticket(db, principal, tickets)),
-  ]
+/** The visible rows of one kind that belong to replicas and for which `condition` holds. */
+export async function readLive(
+  db: Queryable,
+  principal: Principal,
+  type: EntityType,
+  condition: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const entities = await readEntities(db, type, `${entityTables[type].live} and (${condition})`, values)
+  return present(db, principal, type, entities)
 }
 
-export function toItems(type: ReadableType, rows: readonly Row[]): SyncItem[] {
+export async function readLiveByIds(
+  db: Queryable,
+  principal: Principal,
+  type: EntityType,
+  ids: readonly string[],
+): Promise<Row[]> {
+  return ids.length === 0 ? [] : readLive(db, principal, type, `${entityTables[type].id} = any($1)`, [ids])
+}
+
+export function toItems(type: EntityType, rows: readonly Row[]): SyncItem[] {
   return rows.map((data) => ({ type, id: data.id, version: data.version, data }))
+}
+
+/** The rows that are there, and `gone` for the others. */
+export function rowsAndGone(
+  type: EntityType,
+  asked: readonly { id: string; version: number }[],
+  rows: readonly Row[],
+): SyncItem[] {
+  const there = new Set(rows.map((row) => row.id))
+  const gone = asked.filter((each) => !there.has(each.id))
+  return [...toItems(type, rows), ...gone.map(({ id, version }) => ({ type, id, version, gone: true as const }))]
 }

@@ -43,10 +43,10 @@ export class MqttRights {
   }
 
   #seesTicket({ technicianId }: Principal, ticketId: string): boolean {
-    const ticket = this.#snapshot.get('ticket', ticketId)?.ticket
-    if (!ticket || technicianId === undefined) return false
-    if (ticket.pool) return true
-    if (!ticket.viewerIds.includes(technicianId)) return false
+    const ticket = this.#snapshot.get('ticket', ticketId)
+    if (!ticket?.visibility || technicianId === undefined) return false
+    if (ticket.visibility.pool) return true
+    if (!ticket.visibility.viewerIds.includes(technicianId)) return false
     const { endedAt } = ticket
     return endedAt === undefined || Date.parse(endedAt) > this.#now().getTime() - ownEndedDays * 24 * 3600 * 1000
   }

@@ -1,6 +1,6 @@
 import { entityTypes, type EntityType } from '../contract/change.ts'
 import { topics } from '../contract/topics.ts'
-import { technicianDeliveries } from './audiences.ts'
+import { affectedBy, technicianDeliveries } from './audiences.ts'
 import { type ChangeRow } from './ChangeRow.ts'
 import { envelopeText } from './envelopes.ts'
 import { type Feeds } from './Feeds.ts'
@@ -29,7 +29,7 @@ export async function publishChanges(pipeline: Pipeline, rows: readonly ChangeRo
 }
 
 function publishChange({ publisher, feeds, snapshot }: Pipeline, row: ChangeRow): Promise<void>[] {
-  const before = isEntity(row) ? snapshot.get(row.type, row.entity_id) : undefined
+  const affected = affectedBy(row, snapshot)
   if (isEntity(row)) {
     if (row.action === 'delete') snapshot.delete(row.type, row.entity_id)
     else snapshot.set(toSnapshotRow(row))
@@ -44,7 +44,7 @@ function publishChange({ publisher, feeds, snapshot }: Pipeline, row: ChangeRow)
   if (!isEntity(row)) return sent
 
   sent.push(...feeds.add(topics.staffFeed, text, row.seq))
-  const { pool, tech } = technicianDeliveries(row, before, snapshot)
+  const { pool, tech } = technicianDeliveries(row, affected, snapshot)
   for (const each of pool) sent.push(...feeds.add(topics.poolFeed, each, row.seq))
   for (const [technicianId, texts] of tech) {
     for (const each of texts) sent.push(...feeds.add(topics.techFeed(technicianId), each, row.seq))

@@ -18,7 +18,7 @@ export function targetOf(row: ChangeRow, kept: SnapshotRow | undefined): Target 
       return {
         topic: topics.ticket(id),
         retain: true,
-        clear: row.action === 'delete' || kept?.ticket?.leftAt !== undefined,
+        clear: row.action === 'delete' || kept?.leftAt !== undefined,
       }
     case 'site':
       return untilDeleted(topics.site(id))
@@ -31,7 +31,11 @@ export function targetOf(row: ChangeRow, kept: SnapshotRow | undefined): Target 
     case 'assignments':
       return { topic: topics.assignments(id), retain: true, clear: false }
     case 'shipment':
-      return untilDeleted(topics.shipment(id))
+      return {
+        topic: topics.shipment(id),
+        retain: true,
+        clear: row.action === 'delete' || kept?.leftAt !== undefined,
+      }
     case 'comment':
       return { topic: topics.comments(row.ticket_id ?? ''), retain: false, clear: false }
     case 'time_entry':

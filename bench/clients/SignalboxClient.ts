@@ -8,7 +8,7 @@ import { createMqttTransport } from '../../desktop/sync/entries/mqttTransport.ts
 import { systemClock } from '../../desktop/sync/entries/systemClock.ts'
 import { createMemoryStore } from '../../desktop/sync/memoryStore.ts'
 import { type Credentials, type Log } from '../../desktop/sync/ports.ts'
-import { rowTypes } from '../../desktop/sync/RowView.ts'
+import { entityTypes } from '../../api/contract/change.ts'
 import { SyncClient } from '../../desktop/sync/SyncClient.ts'
 import { ApiClient } from '../../api/testing/ApiClient.ts'
 import { type BenchClient, type ClientConfig, type ClientEvents, type HeldRow } from './BenchClient.ts'
@@ -99,7 +99,7 @@ export class SignalboxClient implements BenchClient {
     window.on('status', ({ phase }) => this.#sawPhase(phase))
     const { phase } = await window.call('hello', { linkVersion, windowId: 'bench' })
     this.#sawPhase(phase)
-    await window.call('watch', { types: [...rowTypes] })
+    await window.call('watch', { types: [...entityTypes] })
     return window
   }
 

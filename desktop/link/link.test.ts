@@ -38,6 +38,8 @@ const handlers: Handlers = {
   dismiss: unused,
   list: unused,
   history: unused,
+  upload: unused,
+  download: unused,
   wake: unused,
   networkLost: unused,
 }

@@ -1,10 +1,16 @@
+import { type Attachment } from '../../api/contract/attachment.ts'
 import { type EntityType, type HistoryItem } from '../../api/contract/change.ts'
+import { type Comment } from '../../api/contract/comment.ts'
 import { type CommandInput, type CommandName } from '../../api/contract/commands.ts'
 import { type ErrorBody } from '../../api/contract/errors.ts'
+import { type InventoryItem } from '../../api/contract/inventoryItem.ts'
+import { type Collection } from '../../api/contract/lists.ts'
 import { type SessionUser, type SignIn } from '../../api/contract/session.ts'
+import { type Shipment } from '../../api/contract/shipment.ts'
 import { type Site } from '../../api/contract/site.ts'
 import { type Technician } from '../../api/contract/technician.ts'
 import { type Ticket } from '../../api/contract/ticket.ts'
+import { type TimeEntry } from '../../api/contract/timeEntry.ts'
 import { type User, type UserName, type UserWithEmail } from '../../api/contract/user.ts'
 
 /**
@@ -12,16 +18,21 @@ import { type User, type UserName, type UserWithEmail } from '../../api/contract
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 1
+export const linkVersion = 2
 
-/** The rows a window mirrors, by their type. Kinds that have no schema yet are not in it. */
-export interface Rows {
+/** The rows a window mirrors, by their type. */
+export interface Rows extends Record<EntityType, object> {
   ticket: Ticket
   site: Site
-  technician: Technician
+  shipment: Shipment
   user: User | UserWithEmail | UserName
+  technician: Technician
+  inventory: InventoryItem
+  comment: Comment
+  time_entry: TimeEntry
+  attachment: Attachment
 }
-export type RowType = Extract<EntityType, keyof Rows>
+export type RowType = EntityType
 
 /** Where the connection stands: the three states every window shows are live, reconnecting and offline. */
 export type Phase = 'starting' | 'catching_up' | 'live' | 'reconnecting' | 'offline' | 'signed_out'
@@ -77,11 +88,13 @@ export interface RowsBatch {
   complete: RowType[]
 }
 
-/** A command as a window sends it: any of the contract's, with its target where it has one. */
+/** A command as a window sends it: any of the contract's, with its target where it has one, and the ticket it hangs on. */
 export type Command = {
   [Name in CommandName]: {
     name: Name
     target?: string
+    /** The ticket's id, for what hangs on one. */
+    parent?: string
     input: CommandInput<Name>
     /** For a patch: the version that the person was looking at, so that another's change to the same field is not overwritten. */
     baseVersion?: number
@@ -107,9 +120,19 @@ export interface CommandState {
 }
 
 export interface ListQuery {
-  collection: 'tickets' | 'sites' | 'technicians' | 'users'
+  collection: Collection
+  /** The ticket whose comments, time entries or attachments are asked for. */
+  parent?: string
   /** As in the contract: filters, `q`, `sort`, `limit`, `cursor`. */
   params: Record<string, string>
+}
+
+/** A file for a ticket. `key` is its Idempotency-Key: given again with the same file, it is attached once. */
+export interface Upload {
+  ticketId: string
+  key: string
+  name: string
+  bytes: ArrayBuffer
 }
 
 /** Calls of a window, each with what it takes and what it gives. A refusal comes back as the contract's error. */
@@ -134,6 +157,10 @@ export interface Calls {
   /** History on demand, not live: what is older than the working set. */
   list: { input: ListQuery; output: { items: unknown[]; nextCursor?: string } }
   history: { input: { ticketId: string; cursor?: string }; output: { items: HistoryItem[]; nextCursor?: string } }
+  /** Not queued: where it fails the window still holds the file, says so and offers to try again. */
+  upload: { input: Upload; output: Attachment }
+  /** The bytes of an attachment or its thumbnail, by the `url` that its row gives. */
+  download: { input: { url: string }; output: { bytes: ArrayBuffer; contentType: string } }
   /** Try now: after wake, focus, network return, or because a person asked. */
   wake: { input: { reason: 'wake' | 'focus' | 'online' | 'asked' }; output: void }
   networkLost: { input: void; output: void }
@@ -153,6 +180,8 @@ export const callDeadlines: Record<CallName, number> = {
   dismiss: 10_000,
   list: 35_000,
   history: 35_000,
+  upload: 305_000,
+  download: 65_000,
   wake: 10_000,
   networkLost: 10_000,
 }

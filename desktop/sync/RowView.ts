@@ -4,12 +4,6 @@ import { type CommandQueue } from './CommandQueue.ts'
 import { applyOptimistically } from './optimistic.ts'
 import { type Replica } from './Replica.ts'
 
-export const rowTypes = ['ticket', 'site', 'technician', 'user'] as const satisfies RowType[]
-
-export function isRowType(type: string): type is RowType {
-  return rowTypes.some((each) => each === type)
-}
-
 /** Rows as they are to be shown: what the server said, and on top of it, in their order, the commands that wait. */
 export class RowView {
   readonly #replica: Replica

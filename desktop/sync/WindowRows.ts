@@ -1,6 +1,6 @@
 import { type RowChange, type RowsBatch, type RowType } from '../link/messages.ts'
 import { type RowKey } from './Replica.ts'
-import { isRowType, type RowView } from './RowView.ts'
+import { type RowView } from './RowView.ts'
 
 /** So many rows are copied to a window in about 20 ms; 50,000 at once would hold up all windows for a second. */
 export const rowsAPart = 2_000
@@ -47,7 +47,7 @@ export class WindowRows {
   next(changed: readonly RowKey[]): RowsBatch | undefined {
     const batch: RowsBatch = { reset: [], rows: [], gone: [], complete: [] }
     for (const { type, id } of changed) {
-      if (isRowType(type) && this.#isBegun(type)) this.#add(batch, type, id)
+      if (this.#isBegun(type)) this.#add(batch, type, id)
     }
     this.#load(batch)
     const { reset, rows, gone, complete } = batch

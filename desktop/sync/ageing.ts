@@ -1,7 +1,8 @@
 import { type EntityType } from '../../api/contract/change.ts'
+import { type InventoryItem } from '../../api/contract/inventoryItem.ts'
+import { type Shipment } from '../../api/contract/shipment.ts'
 import { isStaff, type Role } from '../../api/contract/user.ts'
 import { isEnded, type Ticket } from '../../api/contract/ticket.ts'
-import { isRecord } from '../link/wire.ts'
 import { type Replica, type RowKey } from './Replica.ts'
 
 /**
@@ -23,26 +24,50 @@ function endedAt(ticket: Ticket, role: Role): number | undefined {
   return ended === undefined ? undefined : Date.parse(ended)
 }
 
-/** The rows that have left by now, what hangs on a ticket with it. */
-export function agedOut(replica: Replica, role: Role, serverNow: number): RowKey[] {
-  const tickets = new Set<string>()
-  for (const row of replica.ofType('ticket')) {
-    // A row of type ticket holds a ticket: serverMessages.ts.
-    const ended = endedAt(row.data as Ticket, role)
-    if (ended !== undefined && ended + endedFor < serverNow) tickets.add(row.id)
-  }
-  if (tickets.size === 0) return []
-  const leaving: RowKey[] = [...tickets].map((id) => ({ type: 'ticket', id }))
-  for (const type of below) {
-    for (const { id, data } of replica.ofType(type)) {
-      if (isRecord(data) && typeof data.ticketId === 'string' && tickets.has(data.ticketId)) leaving.push({ type, id })
-    }
-  }
-  return isStaff(role) ? leaving : [...leaving, ...sitesOfOnly(replica, tickets)]
+/** Since when nothing more comes of a shipment; undefined while something may. */
+function shipmentEndedAt({ receivedAt, returnedAt, cancelledAt }: Shipment): number | undefined {
+  const ended = receivedAt ?? returnedAt ?? cancelledAt
+  return ended === undefined ? undefined : Date.parse(ended)
 }
 
-/** A technician sees the sites of the tickets they see. */
-function* sitesOfOnly(replica: Replica, leaving: ReadonlySet<string>): IterableIterator<RowKey> {
+/** The rows that have left by now, what hangs on a ticket with it. */
+export function agedOut(replica: Replica, role: Role, serverNow: number): RowKey[] {
+  const hasLeft = (ended: number | undefined) => ended !== undefined && ended + endedFor < serverNow
+  // A row of a type holds what the contract says of that type: serverMessages.ts.
+  const tickets = idsOf(replica, 'ticket', (data) => hasLeft(endedAt(data as Ticket, role)))
+  const shipments = idsOf(replica, 'shipment', (data) => {
+    const { ticketId } = data as Shipment
+    // Staff see a shipment that is under way whatever became of its ticket.
+    return hasLeft(shipmentEndedAt(data as Shipment)) || (!isStaff(role) && has(tickets, ticketId))
+  })
+  const hanging = tickets.size === 0 ? [] : below.flatMap((type) => keysOf(type, hangingOn(replica, type, tickets)))
+  const sites = isStaff(role) || tickets.size === 0 ? new Set<string>() : sitesOfOnly(replica, tickets)
+  const kept = idsOf(replica, 'inventory', (data) => has(sites, (data as InventoryItem).siteId))
+  return [
+    ...keysOf('shipment', shipments),
+    ...keysOf('ticket', tickets),
+    ...hanging,
+    ...keysOf('site', sites),
+    ...keysOf('inventory', kept),
+  ]
+}
+
+const has = (ids: ReadonlySet<string>, id: string | undefined): boolean => id !== undefined && ids.has(id)
+
+const keysOf = (type: EntityType, ids: ReadonlySet<string>): RowKey[] => [...ids].map((id) => ({ type, id }))
+
+function idsOf(replica: Replica, type: EntityType, isWanted: (data: unknown) => boolean): Set<string> {
+  const ids = new Set<string>()
+  for (const { id, data } of replica.ofType(type)) if (isWanted(data)) ids.add(id)
+  return ids
+}
+
+function hangingOn(replica: Replica, type: EntityType, tickets: ReadonlySet<string>): Set<string> {
+  return idsOf(replica, type, (data) => has(tickets, (data as { ticketId?: string }).ticketId))
+}
+
+/** A technician sees the sites of the tickets they see, and what is kept there. */
+function sitesOfOnly(replica: Replica, leaving: ReadonlySet<string>): Set<string> {
   const needed = new Set<string>()
   const freed = new Set<string>()
   for (const { id, data } of replica.ofType('ticket')) {
@@ -50,5 +75,5 @@ function* sitesOfOnly(replica: Replica, leaving: ReadonlySet<string>): IterableI
     if (leaving.has(id)) freed.add(siteId)
     else needed.add(siteId)
   }
-  for (const id of freed) if (!needed.has(id) && replica.get('site', id)) yield { type: 'site', id }
+  return new Set([...freed].filter((id) => !needed.has(id) && replica.get('site', id)))
 }

@@ -3,7 +3,7 @@ import { type HttpAnswer, type HttpRequest } from './ports.ts'
 import { type ServerCall } from './serverCall.ts'
 
 /** A request in the name of whoever is signed in: path below `/api/v1`. */
-export type ApiRequest = Omit<HttpRequest, 'headers' | 'deadline'> & { headers?: Record<string, string> }
+export type ApiRequest = Omit<HttpRequest, 'headers' | 'deadline'> & Partial<Pick<HttpRequest, 'headers' | 'deadline'>>
 
 /** Throws as `ServerCall` does; `unauthenticated` only where signing in again is the way on. */
 export type Api = (request: ApiRequest) => Promise<HttpAnswer>
@@ -20,7 +20,7 @@ const deadline = 30_000
 export function createApi(call: ServerCall, tokens: Tokens): Api {
   const attempt = async (request: ApiRequest): Promise<HttpAnswer> => {
     const headers = { ...request.headers, authorization: `Bearer ${await tokens.token()}` }
-    return call({ ...request, path: `/api/v1${request.path}`, headers, deadline })
+    return call({ deadline, ...request, path: `/api/v1${request.path}`, headers })
   }
   return async (request) => {
     try {

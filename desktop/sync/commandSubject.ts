@@ -1,5 +1,6 @@
 import { type Command } from '../link/messages.ts'
 import { type Ticket } from '../../api/contract/ticket.ts'
+import { ownId, rowTypeOf } from './commandRequest.ts'
 import { type Replica, type RowKey } from './Replica.ts'
 import { type StoredCommand } from './replicaStore.ts'
 
@@ -9,18 +10,12 @@ export function commandSubject(
   replica: Replica,
   waiting: readonly StoredCommand[],
 ): RowKey | undefined {
-  if (command.name === 'ticket.create' || command.name === 'site.create') {
-    const { id } = command.input
-    return id === undefined ? undefined : { type: command.name === 'ticket.create' ? 'ticket' : 'site', id }
-  }
   const { name, target } = command
-  if (target === undefined) return undefined
-  if (name.startsWith('ticket.')) return { type: 'ticket', id: target }
-  if (name.startsWith('site.')) return { type: 'site', id: target }
-  if (name.startsWith('technician.')) return { type: 'technician', id: target }
-  if (name.startsWith('user.')) return { type: 'user', id: target }
+  const id = ownId(command) ?? target
+  if (id === undefined) return undefined
+  if (!name.startsWith('assignment.')) return { type: rowTypeOf(name), id }
   // An assignment that is not confirmed yet goes by the id of the command that makes it (optimistic.ts).
-  return waiting.find(({ id }) => id === target)?.subject ?? ticketOfAssignment(replica, target)
+  return waiting.find((each) => each.id === id)?.subject ?? ticketOfAssignment(replica, id)
 }
 
 function ticketOfAssignment(replica: Replica, assignmentId: string): RowKey | undefined {

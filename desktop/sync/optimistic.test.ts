@@ -28,6 +28,7 @@ const ticket: Ticket = {
   priority: 'P2',
   status: 'open',
   scheduledFor: at,
+  parts: [],
   assignments: [],
   assigneeIds: [],
   counts: { comments: 0, timeEntries: 0, attachments: 0 },

@@ -38,6 +38,8 @@ export interface HttpRequest {
   path: string
   headers: Record<string, string>
   body?: string
+  /** Sent as `multipart/form-data`, in place of a body. */
+  file?: { field: string; name: string; bytes: ArrayBuffer }
   /** Given up when nothing arrives for so long, ms. */
   deadline: number
 }
@@ -47,6 +49,8 @@ export interface HttpAnswer {
   header(name: string): string | undefined
   /** The body as it arrives, decoded; reading it to the end or leaving the loop ends the request. */
   chunks(): AsyncIterable<string>
+  /** The body as it is, in place of `chunks`. */
+  bytes(): Promise<ArrayBuffer>
 }
 
 export interface HttpPort {

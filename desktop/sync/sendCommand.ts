@@ -3,7 +3,7 @@ import { type EntityType } from '../../api/contract/change.ts'
 import { type CommandState } from '../link/messages.ts'
 import { isContractError, isRecord } from '../link/wire.ts'
 import { type Api } from './api.ts'
-import { answerType, commandRequest } from './commandRequest.ts'
+import { rowTypeOf, commandRequest } from './commandRequest.ts'
 import { Passing, problemOf } from './Passing.ts'
 import { type StoredCommand } from './replicaStore.ts'
 import { isIdText } from './serverMessages.ts'
@@ -71,7 +71,7 @@ function confirmed({ command }: SentCommand, body: unknown): Outcome {
   if (!isRecord(body) || isContractError(body.error)) throw new Passing('The answer could not be read.')
   const { warnings, ...data } = body
   if (!isIdText(data.id) || typeof data.version !== 'number') throw new Passing('The answer could not be read.')
-  const row = { type: answerType(command.name), id: data.id, version: data.version, data }
+  const row = { type: rowTypeOf(command.name), id: data.id, version: data.version, data }
   return { kind: 'confirmed', row, warnings: isWarnings(warnings) ? warnings : undefined }
 }
 

@@ -6,6 +6,7 @@ import { isRecord } from '../link/wire.ts'
 import { type Api } from './api.ts'
 import { type CommandQueue } from './CommandQueue.ts'
 import { type Connection } from './Connection.ts'
+import { downloadFile, uploadFile } from './files.ts'
 import { Passing } from './Passing.ts'
 import { readJson } from './serverCall.ts'
 import { type UserSession } from './UserSession.ts'
@@ -50,12 +51,17 @@ export function windowHandlers(options: WindowHandlersOptions) {
     },
     send: ({ command }) => queue.add(command, window.windowId ?? ''),
     dismiss: ({ id }) => queue.dismiss(id),
-    list: ({ collection, params }) => getPage(options.api, `/${collection}`, params),
+    list: ({ collection, parent, params }) => {
+      const above = parent === undefined ? '' : `/tickets/${encodeURIComponent(parent)}`
+      return getPage(options.api, `${above}/${collection}`, params)
+    },
     history: async ({ ticketId, cursor }) => {
       const page = await getPage(options.api, '/changes', { ticketId, ...(cursor !== undefined && { cursor }) })
       // Items of /changes are what the contract says: they are shown, never acted upon.
       return { ...page, items: page.items as HistoryItem[] }
     },
+    upload: (input) => uploadFile(options.api, input),
+    download: (input) => downloadFile(options.api, input),
     wake: ({ reason }) => {
       connection.dispatch({ kind: 'wake', reason })
       queue.poke()

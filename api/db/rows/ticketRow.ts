@@ -27,6 +27,7 @@ export interface TicketRow {
   comment_count: number
   time_entry_count: number
   attachment_count: number
+  parts: Ticket['parts']
   started_at: string | null
   completed_at: string | null
   closed_at: string | null
@@ -59,6 +60,7 @@ export const ticketColumns = [
   'comment_count',
   'time_entry_count',
   'attachment_count',
+  'parts',
   'started_at',
   'completed_at',
   'closed_at',
@@ -90,6 +92,7 @@ export function toTicket(row: TicketRow, assignments: Assignment[]): Ticket {
     source: row.source,
     sourceStatus: row.source_status,
     externalRef: row.external_ref,
+    parts: row.parts,
     assignments,
     assigneeIds: row.assignee_ids,
     counts: {

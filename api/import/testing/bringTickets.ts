@@ -32,7 +32,10 @@ export async function bringTickets(db: Database, tickets: AsyncIterable<ReadTick
 
 /** The ticket that a request became, as staff see it. */
 export async function findTicket(db: Database, externalRef: string): Promise<Ticket> {
-  const page = await listRows(db, systemPrincipal('Test'), 'tickets', new URLSearchParams({ externalRef }))
+  const page = await listRows(db, systemPrincipal('Test'), {
+    collection: 'tickets',
+    query: new URLSearchParams({ externalRef }),
+  })
   const [ticket] = page.items as Ticket[]
   if (!ticket) throw new Error(`no ticket ${externalRef}`)
   return ticket

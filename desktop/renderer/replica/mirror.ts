@@ -1,3 +1,4 @@
+import { entityTypes } from '../../../api/contract/change.ts'
 import { type RowChange, type RowsBatch, type RowType } from '../../link/messages.ts'
 
 /** The rows of each type as the sync client last showed them. Whole rows are replaced, never changed inside. */
@@ -9,14 +10,27 @@ export type ChangedIds = { [Type in RowType]: Set<string> }
 /** Which types are being loaded anew, and what of them has come. */
 export type Loading = Map<RowType, Set<string>>
 
-const types = ['ticket', 'site', 'technician', 'user'] as const satisfies RowType[]
-
-export function emptyMirrors(): Mirrors {
-  return { ticket: new Map(), site: new Map(), technician: new Map(), user: new Map() }
+/** Something for each kind of row. */
+export function forEachType<T>(make: () => T): Record<RowType, T> {
+  return {
+    ticket: make(),
+    site: make(),
+    shipment: make(),
+    user: make(),
+    technician: make(),
+    inventory: make(),
+    comment: make(),
+    time_entry: make(),
+    attachment: make(),
+  }
 }
 
-function nothingChanged(): ChangedIds {
-  return { ticket: new Set(), site: new Set(), technician: new Set(), user: new Set() }
+export function emptyMirrors(): Mirrors {
+  return forEachType(() => new Map())
+}
+
+export function nothingChanged(): ChangedIds {
+  return forEachType(() => new Set())
 }
 
 /**
@@ -54,5 +68,5 @@ function put<Type extends RowType>(mirrors: Mirrors, row: RowChange<Type>): void
 }
 
 export function changedTypes(changed: ChangedIds): RowType[] {
-  return types.filter((type) => changed[type].size > 0)
+  return entityTypes.filter((type) => changed[type].size > 0)
 }

@@ -14,9 +14,24 @@ export const useReplica = defineStore('replica', () => {
   const loading: Loading = new Map()
   const tickets: Mirror<'ticket'> = shallowRef(mirrors.ticket)
   const sites: Mirror<'site'> = shallowRef(mirrors.site)
-  const technicians: Mirror<'technician'> = shallowRef(mirrors.technician)
+  const shipments: Mirror<'shipment'> = shallowRef(mirrors.shipment)
   const users: Mirror<'user'> = shallowRef(mirrors.user)
-  const refs = { ticket: tickets, site: sites, technician: technicians, user: users }
+  const technicians: Mirror<'technician'> = shallowRef(mirrors.technician)
+  const inventory: Mirror<'inventory'> = shallowRef(mirrors.inventory)
+  const comments: Mirror<'comment'> = shallowRef(mirrors.comment)
+  const timeEntries: Mirror<'time_entry'> = shallowRef(mirrors.time_entry)
+  const attachments: Mirror<'attachment'> = shallowRef(mirrors.attachment)
+  const refs = {
+    ticket: tickets,
+    site: sites,
+    shipment: shipments,
+    user: users,
+    technician: technicians,
+    inventory,
+    comment: comments,
+    time_entry: timeEntries,
+    attachment: attachments,
+  }
   /** Types whose first load is complete: before that an empty list means nothing. */
   const loaded = shallowReactive(new Set<RowType>())
   const listeners = new Set<(changed: ChangedIds) => void>()
@@ -37,5 +52,21 @@ export const useReplica = defineStore('replica', () => {
   const site = (id: string): Site | undefined => sites.value.get(id)?.data
   const technician = (id: string): Technician | undefined => technicians.value.get(id)?.data
 
-  return { tickets, sites, technicians, users, loaded, apply, onChanged, ticket, site, technician }
+  return {
+    tickets,
+    sites,
+    shipments,
+    users,
+    technicians,
+    inventory,
+    comments,
+    timeEntries,
+    attachments,
+    loaded,
+    apply,
+    onChanged,
+    ticket,
+    site,
+    technician,
+  }
 })

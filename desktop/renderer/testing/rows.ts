@@ -23,6 +23,7 @@ export function aTicket(changes: Partial<Ticket> = {}): Ticket {
     type: 'Street Condition',
     priority: 'P3',
     status: 'open',
+    parts: [],
     assignments: [],
     assigneeIds: [],
     counts: { comments: 0, timeEntries: 0, attachments: 0 },

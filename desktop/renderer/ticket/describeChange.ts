@@ -68,6 +68,10 @@ function deed(item: HistoryItem, before: Row, after: Row, names: ChangeNames): s
       return 'claimed it'
     case 'status':
       return statusDeed(after)
+    case 'parts':
+      return partsDeed(before, after)
+    case 'moved':
+      return 'moved it'
     case 'gone':
       return 'took it out of sight'
     default:
@@ -80,9 +84,29 @@ function releaseDeed({ by }: HistoryItem, ids: string[], names: ChangeNames): st
   return released === by?.name ? 'gave it back' : `released ${released}`
 }
 
+/** The one line that is new or looks different: a ticket's parts change one at a time. */
+function partsDeed(before: Row, after: Row): string {
+  const known = new Map(before.parts?.map((each) => [each.id, each.state]))
+  const line = after.parts?.find((each) => known.get(each.id) !== each.state)
+  if (!line) return 'changed its parts'
+  const what = `${line.quantity} × ${line.name}`
+  if (line.state === 'used') return `used ${what}`
+  return line.state === 'asked' ? `asked for ${what}` : `no longer wants ${what}`
+}
+
 type StepAction = Exclude<
   Action,
-  'create' | 'update' | 'delete' | 'restored' | 'assigned' | 'released' | 'claimed' | 'status' | 'gone'
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'restored'
+  | 'assigned'
+  | 'released'
+  | 'claimed'
+  | 'status'
+  | 'parts'
+  | 'moved'
+  | 'gone'
 >
 
 /** Each step as the technician's own, and as one that somebody took for them. */

@@ -10,13 +10,13 @@ export function createFetchHttp(origin: string): HttpPort {
 }
 
 async function send(origin: string, request: HttpRequest, closing: AbortSignal): Promise<HttpAnswer> {
-  const { method, path, headers, body, deadline } = request
+  const { method, path, headers, deadline } = request
   const patience = new Patience(deadline)
   try {
     const response = await fetch(origin + path, {
       method,
       headers,
-      body: body ?? null,
+      body: bodyOf(request),
       signal: AbortSignal.any([closing, patience.signal]),
       // Every answer is about this moment; nothing is signed in by cookie.
       cache: 'no-store',
@@ -26,12 +26,20 @@ async function send(origin: string, request: HttpRequest, closing: AbortSignal):
       status: response.status,
       header: (name) => response.headers.get(name) ?? undefined,
       chunks: () => chunksOf(response, patience),
+      bytes: () => response.arrayBuffer(),
     }
   } catch (error) {
     throw closing.aborted || patience.signal.aborted ? reasonOf(closing, patience.signal) : unreachable(error)
   } finally {
     patience.stop()
   }
+}
+
+function bodyOf({ body, file }: HttpRequest): FormData | string | null {
+  if (!file) return body ?? null
+  const form = new FormData()
+  form.set(file.field, new Blob([file.bytes]), file.name)
+  return form
 }
 
 function reasonOf(...signals: AbortSignal[]): Error {

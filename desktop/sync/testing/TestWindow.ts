@@ -10,7 +10,7 @@ import {
   type Status,
 } from '../../link/messages.ts'
 import { type Port } from '../../link/port.ts'
-import { rowTypes } from '../RowView.ts'
+import { entityTypes } from '../../../api/contract/change.ts'
 
 let windows = 0
 
@@ -39,7 +39,7 @@ export class TestWindow {
   static async open(
     port: Port,
     after = realAfter,
-    types: RowType[] = [...rowTypes],
+    types: RowType[] = [...entityTypes],
     id = `window-${++windows}`,
   ): Promise<TestWindow> {
     const window = new TestWindow(port, after, id)

@@ -9,6 +9,7 @@ export function answer(status: number, body: unknown = '', headers: Record<strin
     chunks: async function* () {
       yield text
     },
+    bytes: async () => new TextEncoder().encode(text).buffer,
   }
 }
 

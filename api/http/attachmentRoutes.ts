@@ -1,0 +1,86 @@
+import multipart, { type MultipartFile } from '@fastify/multipart'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { uploadAttachment } from '../commands/uploadAttachment.ts'
+import { maxAttachmentBytes } from '../contract/attachment.ts'
+import { Refused } from '../contract/errors.ts'
+import { openAttachment } from '../queries/openAttachment.ts'
+import { principalOf, requireSession } from './authenticate.ts'
+import { answerOutcome, idempotencyKey } from './commandRoutes.ts'
+import { type HttpContext } from './HttpContext.ts'
+
+/** Files of tickets: up as multipart, streamed to disk; down only as downloads, never as something a browser would run. */
+export function attachmentRoutes(context: HttpContext) {
+  return async (app: FastifyInstance): Promise<void> => {
+    requireSession(app, context)
+    await app.register(multipart, {
+      limits: { fileSize: maxAttachmentBytes, files: 1, fields: 10, fieldSize: 10_000, headerPairs: 50 },
+      throwFileSizeLimit: false,
+    })
+    const schema = { security: [{ bearer: [] }], consumes: ['multipart/form-data'] }
+    app.post('/tickets/:parent/attachments', { schema }, (request, reply) => receive(context, request, reply))
+    for (const variant of ['content', 'thumbnail'] as const) {
+      app.get(`/attachments/:id/${variant}`, { schema: { security: [{ bearer: [] }] } }, (request, reply) =>
+        send(context, request, reply, variant),
+      )
+    }
+  }
+}
+
+async function receive(context: HttpContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const principal = principalOf(request)
+  const { parent } = request.params as { parent: string }
+  if (!request.isMultipart()) {
+    throw new Refused('unsupported_type', 'Send the file as multipart/form-data, in the field "file".')
+  }
+  const part = await fileOf(request)
+  const outcome = await uploadAttachment(context.commands, {
+    ticketId: parent,
+    principal,
+    name: part.filename,
+    claimedType: part.mimetype,
+    stream: part.file,
+    wasCut: () => {
+      if (!part.file.truncated) return
+      throw new Refused('too_large', `A file may be at most ${maxAttachmentBytes / 1024 / 1024} MB.`, {
+        limit: maxAttachmentBytes,
+      })
+    },
+    idempotencyKey: idempotencyKey(request),
+  })
+  return answerOutcome(context.commands.db, principal, reply, outcome)
+}
+
+async function fileOf(request: FastifyRequest): Promise<MultipartFile> {
+  const part = await request.file()
+  if (!part) throw new Refused('invalid_input', 'There is no file: send it in the field "file".', { field: 'file' })
+  if (part.fieldname === 'file') return part
+  part.file.resume()
+  throw new Refused('invalid_input', 'Send the file in the field "file".', { field: part.fieldname })
+}
+
+async function send(
+  { commands }: HttpContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  variant: 'content' | 'thumbnail',
+): Promise<FastifyReply> {
+  const { id } = request.params as { id: string }
+  const { attachment, stream, size } = await openAttachment(commands, principalOf(request), id, variant)
+  return (
+    reply
+      .header('content-type', variant === 'thumbnail' ? 'image/webp' : attachment.contentType)
+      .header('content-length', size)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeRfc8187(attachment.name)}`)
+      .header('x-content-type-options', 'nosniff')
+      // Should a browser be made to show it all the same, it is shown without scripts, forms and an origin.
+      .header('content-security-policy', `default-src 'none'; sandbox`)
+      .header('cache-control', 'private, no-cache')
+      .header('etag', `"${attachment.version}"`)
+      .send(stream)
+  )
+}
+
+/** RFC 8187, section 3.2.1: what encodeURIComponent leaves as it is, but for four that are no attr-char. */
+function encodeRfc8187(name: string): string {
+  return encodeURIComponent(name).replaceAll(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+}
