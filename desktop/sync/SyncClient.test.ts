@@ -1,3 +1,4 @@
+import { entityTypes } from '../../api/contract/change.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Port } from '../link/port.ts'
 import { linkVersion } from '../link/messages.ts'
@@ -376,12 +377,7 @@ test('S61 a first load comes in parts and loses nothing that changes meanwhile',
   world.network.deliver()
   await world.clock.advance(5)
   expect(window.batches.every(({ rows }) => rows.length <= 2_003)).toBe(true)
-  expect(window.batches.flatMap(({ complete }) => complete).toSorted()).toEqual([
-    'site',
-    'technician',
-    'ticket',
-    'user',
-  ])
+  expect(window.batches.flatMap(({ complete }) => complete).toSorted()).toEqual(entityTypes.toSorted())
   expect(window.all('site').length).toBe(4_999)
   expect(window.row('site', testId(2))?.version).toBe(2)
 })

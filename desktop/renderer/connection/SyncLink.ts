@@ -24,7 +24,17 @@ export interface SyncLinkOptions {
 }
 
 /** Sites and people first: a ticket that arrives after them shows their names at once. */
-const watched: RowType[] = ['site', 'technician', 'user', 'ticket']
+const watched: RowType[] = [
+  'site',
+  'technician',
+  'user',
+  'ticket',
+  'shipment',
+  'inventory',
+  'comment',
+  'time_entry',
+  'attachment',
+]
 const longestPause = 5_000
 /** A call waits so long for the sync client to be there at all. */
 const patience = 10_000

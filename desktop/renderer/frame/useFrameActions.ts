@@ -1,10 +1,11 @@
 import { onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
-import { useActions, useRegistered } from '../actions/useActions.ts'
+import { useActions, useRegistered, type Action } from '../actions/useActions.ts'
 import { useLink } from '../connection/useLink.ts'
 import { useComposer } from '../createTicket/useComposer.ts'
 import { usePreferences } from '../preferences/usePreferences.ts'
 import { useStatus } from '../replica/useStatus.ts'
+import { places } from './places.ts'
 import { useSignOut } from './useSignOut.ts'
 
 /** What can be done wherever one is. */
@@ -45,13 +46,14 @@ export function useFrameActions({ showPalette, showSheet }: { showPalette: () =>
       when: isStaff,
       run: () => composer.start(),
     },
-    {
-      id: 'app.tickets',
-      title: 'Go to the tickets',
+    ...places.map((place): Action => ({
+      id: `go.${place.id}`,
+      title: `Go to ${place.label}`,
       group: 'Go to',
-      keys: 'g t',
-      run: () => void router.push('/tickets'),
-    },
+      keys: `g ${place.key}`,
+      when: () => status.user !== undefined && place.roles.includes(status.user.role),
+      run: () => void router.push(place.to),
+    })),
     {
       id: 'app.rail',
       title: 'Wide or narrow rail',
