@@ -20,6 +20,7 @@ const environments = [
   'desktop/sync/entries',
   'desktop/sync/entries/tsconfig.node.json',
   'desktop/tsconfig.test.json',
+  'bench/console',
 ]
 
 const checks: Check[] = [

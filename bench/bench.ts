@@ -1,15 +1,15 @@
 /**
  * `npm run bench`: the numbers we claim, beside systems that broadcast and re-fetch, in one run. Names of workloads
- * run only those; `broker` is a table of its own. Ends with 1 where a client does not hold exactly what the database holds.
+ * run only those; `broker` and `console` are tables of their own. Ends with 1 where a client does not hold exactly what the database holds.
  */
 import os from 'node:os'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { brokerBench } from './brokerBench.ts'
 import { machine } from './report/machine.ts'
 import { markdownTable, type Line } from './report/table.ts'
 import { fullSizes, smallSizes } from './sizes.ts'
+import { runProgram } from './runProgram.ts'
 import { Stage } from './Stage.ts'
 import { sourceOfTickets } from './systems/realTickets.ts'
 import { burst } from './workloads/burst.ts'
@@ -18,6 +18,9 @@ import { steady } from './workloads/steady.ts'
 import { type WorkloadResult } from './workloads/WorkloadResult.ts'
 
 const workloads: Record<string, (stage: Stage) => Promise<WorkloadResult>> = { steady, burst, cold: coldStart }
+
+/** Only where they are named: tables of their own, of one part. */
+const alone: Record<string, string> = { broker: '../broker/broker.bench.ts', console: 'console/console.bench.ts' }
 
 interface Asked {
   names: string[]
@@ -30,7 +33,7 @@ function readArguments(): Asked {
     allowPositionals: true,
     options: { small: { type: 'boolean', default: false }, profile: { type: 'string' } },
   })
-  const known = [...Object.keys(workloads), 'broker']
+  const known = [...Object.keys(workloads), ...Object.keys(alone)]
   const unknown = positionals.find((name) => !known.includes(name))
   if (unknown !== undefined) throw new Error(`There is no workload "${unknown}": ${known.join(', ')}.`)
   const profileDir = values.profile === undefined ? undefined : path.resolve(values.profile)
@@ -41,7 +44,7 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
-async function run(stage: Stage, names: readonly string[]): Promise<number> {
+async function runAll(stage: Stage, names: readonly string[]): Promise<number> {
   const begun = performance.now()
   process.stdout.write(`${machine(stage.postgres.version)}- tickets: ${sourceOfTickets}\n\n`)
   const lines: Line[] = []
@@ -78,15 +81,17 @@ async function runOnStage({ names, small, profileDir }: Asked, signalled: Promis
   await using opened = new AsyncDisposableStack()
   // Not raced with the signal: what is half open could not be closed.
   const stage = await Stage.open(opened, small ? smallSizes : fullSizes, profileDir)
-  return await Promise.race([run(stage, names), signalled])
+  return await Promise.race([runAll(stage, names), signalled])
 }
 
 async function main(signalled: Promise<number>): Promise<number> {
   const asked = readArguments()
-  // Only where it is named: its figures are of one part alone.
-  const broker = asked.names.includes('broker') ? await Promise.race([brokerBench(), signalled]) : 0
-  const names = asked.names.filter((name) => name !== 'broker')
-  return broker !== 0 || names.length === 0 ? broker : runOnStage({ ...asked, names }, signalled)
+  const names = asked.names.filter((name) => !Object.hasOwn(alone, name))
+  for (const [name, file] of Object.entries(alone)) {
+    const code = asked.names.includes(name) ? await Promise.race([runProgram(file), signalled]) : 0
+    if (code !== 0) return code
+  }
+  return names.length === 0 ? 0 : runOnStage({ ...asked, names }, signalled)
 }
 
 const code = await main(untilSignal()).catch((error: unknown) => {

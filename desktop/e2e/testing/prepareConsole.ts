@@ -8,10 +8,18 @@ const root = path.join(import.meta.dirname, '../../..')
 
 /** Once a run: the console as it will be shipped, and a browser to look at it with. */
 export default async function prepareConsole(project: TestProject): Promise<void> {
-  const found = findBrowser() ?? installBrowser()
+  const found = ensureBrowser()
   project.provide('browser', found)
-  if ('missing' in found) return
+  if (!('missing' in found)) await buildForTests()
+}
+
+/** The console in dist/, as the server gives it to browsers. */
+export async function buildForTests(): Promise<void> {
   await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'error' })
+}
+
+export function ensureBrowser(): FoundBrowser {
+  return findBrowser() ?? installBrowser()
 }
 
 function installBrowser(): FoundBrowser {
