@@ -40,7 +40,10 @@ async function consoleBench(): Promise<void> {
   }
   process.stdout.write(`${machine(postgres.version)}\n`)
   process.stdout.write(
-    markdownTable([...sizes.map((size) => `${size.toLocaleString('en')} tickets`)], linesOf(figures)),
+    markdownTable(
+      sizes.map((size) => `${size.toLocaleString('en')} tickets`),
+      linesOf(figures),
+    ),
   )
 }
 
