@@ -1,5 +1,7 @@
 import { type Component } from 'vue'
 import { type RouteRecordRaw } from 'vue-router'
+import IconSites from '~icons/lucide/map-pin'
+import IconTechnicians from '~icons/lucide/hard-hat'
 import IconTickets from '~icons/lucide/ticket'
 import { type Role } from '../../../api/contract/user.ts'
 import TicketPage from '../ticket/TicketPage.vue'
@@ -20,6 +22,7 @@ export interface Place {
 }
 
 const everyone: readonly Role[] = ['admin', 'manager', 'dispatcher', 'technician']
+const staff: readonly Role[] = ['admin', 'manager', 'dispatcher']
 
 export const places: readonly Place[] = [
   {
@@ -30,6 +33,24 @@ export const places: readonly Place[] = [
     key: 't',
     holds: (path) => path.startsWith('/ticket'),
     roles: everyone,
+  },
+  {
+    id: 'technicians',
+    label: 'Technicians',
+    icon: IconTechnicians,
+    to: '/technicians',
+    key: 'e',
+    holds: (path) => path.startsWith('/technician'),
+    roles: staff,
+  },
+  {
+    id: 'sites',
+    label: 'Sites',
+    icon: IconSites,
+    to: '/sites',
+    key: 's',
+    holds: (path) => path.startsWith('/site'),
+    roles: staff,
   },
 ]
 
@@ -46,6 +67,28 @@ export const routes: readonly RouteRecordRaw[] = [
     component: TicketPage,
     props: ({ params }) => ({ reference: String(params.reference) }),
     // On a phone it has the whole screen: its own head, and the thumb's button at the bottom.
+    meta: { bare: true },
+  },
+  {
+    path: '/technicians/:view?',
+    component: () => import('../technicians/TechniciansView.vue'),
+    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+  },
+  {
+    path: '/technician/:id',
+    component: () => import('../technicians/TechnicianPage.vue'),
+    props: ({ params }) => ({ id: String(params.id) }),
+    meta: { bare: true },
+  },
+  {
+    path: '/sites/:view?',
+    component: () => import('../sites/SitesView.vue'),
+    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+  },
+  {
+    path: '/site/:id',
+    component: () => import('../sites/SitePage.vue'),
+    props: ({ params }) => ({ id: String(params.id) }),
     meta: { bare: true },
   },
   { path: '/:rest(.*)*', redirect: '/tickets' },
