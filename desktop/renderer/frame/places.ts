@@ -1,5 +1,7 @@
 import { type Component } from 'vue'
 import { type RouteRecordRaw } from 'vue-router'
+import IconInventory from '~icons/lucide/package-search'
+import IconShipments from '~icons/lucide/truck'
 import IconTickets from '~icons/lucide/ticket'
 import { type Role } from '../../../api/contract/user.ts'
 import TicketPage from '../ticket/TicketPage.vue'
@@ -20,6 +22,7 @@ export interface Place {
 }
 
 const everyone: readonly Role[] = ['admin', 'manager', 'dispatcher', 'technician']
+const staff: readonly Role[] = ['admin', 'manager', 'dispatcher']
 
 export const places: readonly Place[] = [
   {
@@ -30,6 +33,24 @@ export const places: readonly Place[] = [
     key: 't',
     holds: (path) => path.startsWith('/ticket'),
     roles: everyone,
+  },
+  {
+    id: 'shipments',
+    label: 'Shipments',
+    icon: IconShipments,
+    to: '/shipments',
+    key: 's',
+    holds: (path) => path.startsWith('/shipment'),
+    roles: staff,
+  },
+  {
+    id: 'inventory',
+    label: 'Inventory',
+    icon: IconInventory,
+    to: '/inventory',
+    key: 'i',
+    holds: (path) => path.startsWith('/inventory') || path.startsWith('/item/'),
+    roles: staff,
   },
 ]
 
@@ -47,6 +68,26 @@ export const routes: readonly RouteRecordRaw[] = [
     props: ({ params }) => ({ reference: String(params.reference) }),
     // On a phone it has the whole screen: its own head, and the thumb's button at the bottom.
     meta: { bare: true },
+  },
+  {
+    path: '/shipments/:view?',
+    component: () => import('../shipments/ShipmentsView.vue'),
+    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+  },
+  {
+    path: '/shipment/:reference',
+    component: () => import('../shipments/ShipmentPage.vue'),
+    props: ({ params }) => ({ reference: String(params.reference) }),
+  },
+  {
+    path: '/inventory/:view?',
+    component: () => import('../inventory/InventoryView.vue'),
+    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+  },
+  {
+    path: '/item/:id',
+    component: () => import('../inventory/InventoryPage.vue'),
+    props: ({ params }) => ({ id: String(params.id) }),
   },
   { path: '/:rest(.*)*', redirect: '/tickets' },
 ]
