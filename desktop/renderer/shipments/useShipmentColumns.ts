@@ -53,7 +53,7 @@ export function useShipmentColumns() {
     {
       id: 'state',
       label: 'State',
-      min: 176,
+      min: 200,
       grow: 0.2,
       drop: 0,
       filter: 'status',
@@ -102,7 +102,7 @@ export function useShipmentColumns() {
     {
       id: 'expected',
       label: 'Expected',
-      min: 124,
+      min: 148,
       grow: 0,
       drop: 1,
       value: ({ data }) => (data.expectedAt ? Date.parse(data.expectedAt) : undefined),
