@@ -3,7 +3,8 @@ import { beforeAll, expect } from 'vitest'
 import { type InventoryItem } from '../../api/contract/inventoryItem.ts'
 import { type Site } from '../../api/contract/site.ts'
 import { expectStatus, type ApiClient } from '../../api/testing/ApiClient.ts'
-import { browserTest, ticketRow, truth, withConsole } from './testing/withConsole.ts'
+import { serious } from './testing/serious.ts'
+import { browserTest, phoneSize, ticketRow, truth, withConsole } from './testing/withConsole.ts'
 
 const world = withConsole()
 let dana: ApiClient
@@ -129,4 +130,26 @@ browserTest('by key alone: created at a site, moved, and deleted after a questio
   await page.keyboard.press('Tab')
   await page.getByRole('button', { name: 'Delete', exact: true }).press('Enter')
   await row.waitFor({ state: 'detached' })
+})
+
+browserTest.each(['dark', 'light'] as const)('nothing keeps people out of the inventory, %s', async (theme) => {
+  const { id } = await newItem({ name: `Low, ${theme}`, quantity: 1, minimum: 3 })
+  await newItem({ name: `Low, ${theme}`, quantity: 1, warehouse: 'Annex' })
+  const page = await world.signIn(dana, { theme, path: '/inventory' })
+  await rowAt(page, `Low, ${theme}`, 'Main').locator('.main').click()
+  await inspector(page, 'Low').getByText('Also at').waitFor()
+  expect(await serious(page)).toEqual([])
+  for (const key of ['Shift+N', 'm']) {
+    await page.keyboard.press(key)
+    await page.getByRole('dialog').waitFor()
+    expect(await serious(page, '[role="dialog"]')).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  await page.goto(`${world.server.http}/item/${id}`)
+  await page.getByText('Also at').waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.setViewportSize(phoneSize)
+  expect(await serious(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width)
 })

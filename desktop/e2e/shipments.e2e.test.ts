@@ -4,7 +4,8 @@ import { type Shipment } from '../../api/contract/shipment.ts'
 import { type Site } from '../../api/contract/site.ts'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { expectStatus, type ApiClient } from '../../api/testing/ApiClient.ts'
-import { browserTest, ticketRow, truth, withConsole } from './testing/withConsole.ts'
+import { serious } from './testing/serious.ts'
+import { browserTest, phoneSize, ticketRow, truth, withConsole } from './testing/withConsole.ts'
 
 const world = withConsole()
 let dana: ApiClient
@@ -159,4 +160,37 @@ browserTest('only web addresses become links, and they open without a way back',
   const link = ticketRow(page, 'Tracked').getByRole('link', { name: '1Z9' })
   expect(await link.getAttribute('rel')).toBe('noopener noreferrer')
   expect(await link.getAttribute('href')).toBe('https://carrier.example/1Z9')
+})
+
+browserTest.each(['dark', 'light'] as const)('nothing keeps people out of shipments, %s', async (theme) => {
+  const { number } = await newShipment(
+    {
+      description: `Late, ${theme}`,
+      trackingNumber: '1Z',
+      carrier: 'UPS',
+      expectedAt: '2026-01-01T10:00:00Z',
+      items: [{ name: 'Relay', quantity: 2 }],
+    },
+    'requested',
+    'preparing',
+    'in-transit',
+  )
+  const page = await world.signIn(dana, { theme, path: '/shipments' })
+  await ticketRow(page, `Late, ${theme}`).locator('.main').click()
+  await inspector(page).getByText('Timeline').waitFor()
+  expect(await serious(page)).toEqual([])
+  for (const key of ['Shift+N', 'Shift+E']) {
+    await page.keyboard.press(key)
+    await page.getByRole('dialog').waitFor()
+    expect(await serious(page, '[role="dialog"]')).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  await page.getByRole('button', { name: 'Full view' }).click()
+  await page.waitForURL(new RegExp(`/shipment/${number}$`))
+  await page.getByText('Timeline').waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.setViewportSize(phoneSize)
+  expect(await serious(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width)
 })

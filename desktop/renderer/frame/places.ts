@@ -2,6 +2,8 @@ import { type Component } from 'vue'
 import { type RouteRecordRaw } from 'vue-router'
 import IconInventory from '~icons/lucide/package-search'
 import IconShipments from '~icons/lucide/truck'
+import IconSites from '~icons/lucide/map-pin'
+import IconTechnicians from '~icons/lucide/hard-hat'
 import IconTickets from '~icons/lucide/ticket'
 import { type Role } from '../../../api/contract/user.ts'
 import TicketPage from '../ticket/TicketPage.vue'
@@ -39,7 +41,7 @@ export const places: readonly Place[] = [
     label: 'Shipments',
     icon: IconShipments,
     to: '/shipments',
-    key: 's',
+    key: 'p',
     holds: (path) => path.startsWith('/shipment'),
     roles: staff,
   },
@@ -50,6 +52,24 @@ export const places: readonly Place[] = [
     to: '/inventory',
     key: 'i',
     holds: (path) => path.startsWith('/inventory') || path.startsWith('/item/'),
+    roles: staff,
+  },
+  {
+    id: 'technicians',
+    label: 'Technicians',
+    icon: IconTechnicians,
+    to: '/technicians',
+    key: 'e',
+    holds: (path) => path.startsWith('/technician'),
+    roles: staff,
+  },
+  {
+    id: 'sites',
+    label: 'Sites',
+    icon: IconSites,
+    to: '/sites',
+    key: 's',
+    holds: (path) => path.startsWith('/site'),
     roles: staff,
   },
 ]
@@ -78,6 +98,7 @@ export const routes: readonly RouteRecordRaw[] = [
     path: '/shipment/:reference',
     component: () => import('../shipments/ShipmentPage.vue'),
     props: ({ params }) => ({ reference: String(params.reference) }),
+    meta: { bare: true },
   },
   {
     path: '/inventory/:view?',
@@ -88,6 +109,29 @@ export const routes: readonly RouteRecordRaw[] = [
     path: '/item/:id',
     component: () => import('../inventory/InventoryPage.vue'),
     props: ({ params }) => ({ id: String(params.id) }),
+    meta: { bare: true },
+  },
+  {
+    path: '/technicians/:view?',
+    component: () => import('../technicians/TechniciansView.vue'),
+    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+  },
+  {
+    path: '/technician/:id',
+    component: () => import('../technicians/TechnicianPage.vue'),
+    props: ({ params }) => ({ id: String(params.id) }),
+    meta: { bare: true },
+  },
+  {
+    path: '/sites/:view?',
+    component: () => import('../sites/SitesView.vue'),
+    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+  },
+  {
+    path: '/site/:id',
+    component: () => import('../sites/SitePage.vue'),
+    props: ({ params }) => ({ id: String(params.id) }),
+    meta: { bare: true },
   },
   { path: '/:rest(.*)*', redirect: '/tickets' },
 ]

@@ -6,7 +6,7 @@ import { draftState, keptMine, typed } from './drafts.ts'
 import { useDrafts } from './useDrafts.ts'
 
 /** Kinds of rows that are edited field by field. */
-export type EditableType = 'ticket' | 'shipment' | 'inventory'
+export type EditableType = 'ticket' | 'site' | 'shipment' | 'inventory'
 type Patch<Type extends EditableType> = CommandInput<`${Type}.update`>
 export type EditableField<Type extends EditableType = 'ticket'> = keyof Patch<Type> & string
 export type FieldValue<Type extends EditableType = 'ticket'> = Patch<Type>[keyof Patch<Type>]

@@ -1,0 +1,6 @@
+import { defineStore } from 'pinia'
+import { useKeptForm } from '../forms/useKeptForm.ts'
+import { emptySiteForm } from './siteForm.ts'
+
+/** The form of a new site. */
+export const useSiteComposer = defineStore('siteComposer', () => useKeptForm('newSite', emptySiteForm))
