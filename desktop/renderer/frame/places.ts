@@ -1,5 +1,7 @@
 import { type Component } from 'vue'
 import { type RouteRecordRaw } from 'vue-router'
+import IconInventory from '~icons/lucide/package-search'
+import IconShipments from '~icons/lucide/truck'
 import IconSites from '~icons/lucide/map-pin'
 import IconTechnicians from '~icons/lucide/hard-hat'
 import IconTickets from '~icons/lucide/ticket'
@@ -35,6 +37,24 @@ export const places: readonly Place[] = [
     roles: everyone,
   },
   {
+    id: 'shipments',
+    label: 'Shipments',
+    icon: IconShipments,
+    to: '/shipments',
+    key: 'p',
+    holds: (path) => path.startsWith('/shipment'),
+    roles: staff,
+  },
+  {
+    id: 'inventory',
+    label: 'Inventory',
+    icon: IconInventory,
+    to: '/inventory',
+    key: 'i',
+    holds: (path) => path.startsWith('/inventory') || path.startsWith('/item/'),
+    roles: staff,
+  },
+  {
     id: 'technicians',
     label: 'Technicians',
     icon: IconTechnicians,
@@ -67,6 +87,28 @@ export const routes: readonly RouteRecordRaw[] = [
     component: TicketPage,
     props: ({ params }) => ({ reference: String(params.reference) }),
     // On a phone it has the whole screen: its own head, and the thumb's button at the bottom.
+    meta: { bare: true },
+  },
+  {
+    path: '/shipments/:view?',
+    component: () => import('../shipments/ShipmentsView.vue'),
+    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+  },
+  {
+    path: '/shipment/:reference',
+    component: () => import('../shipments/ShipmentPage.vue'),
+    props: ({ params }) => ({ reference: String(params.reference) }),
+    meta: { bare: true },
+  },
+  {
+    path: '/inventory/:view?',
+    component: () => import('../inventory/InventoryView.vue'),
+    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+  },
+  {
+    path: '/item/:id',
+    component: () => import('../inventory/InventoryPage.vue'),
+    props: ({ params }) => ({ id: String(params.id) }),
     meta: { bare: true },
   },
   {

@@ -3,8 +3,10 @@ import { useRouter } from 'vue-router'
 import { useActions, useRegistered, type Action } from '../actions/useActions.ts'
 import { useLink } from '../connection/useLink.ts'
 import { useComposer } from '../createTicket/useComposer.ts'
+import { useInventoryComposer } from '../inventory/useInventoryComposer.ts'
 import { usePreferences } from '../preferences/usePreferences.ts'
 import { useStatus } from '../replica/useStatus.ts'
+import { useShipmentComposer } from '../shipments/useShipmentComposer.ts'
 import { places } from './places.ts'
 import { useSignOut } from './useSignOut.ts'
 
@@ -13,6 +15,8 @@ export function useFrameActions({ showPalette, showSheet }: { showPalette: () =>
   const actions = useActions()
   const preferences = usePreferences()
   const composer = useComposer()
+  const shipments = useShipmentComposer()
+  const inventory = useInventoryComposer()
   const status = useStatus()
   const link = useLink()
   const router = useRouter()
@@ -45,6 +49,22 @@ export function useFrameActions({ showPalette, showSheet }: { showPalette: () =>
       words: 'create add',
       when: isStaff,
       run: () => composer.start(),
+    },
+    {
+      id: 'shipment.create',
+      title: 'New shipment',
+      group: 'Anywhere',
+      words: 'create add parts',
+      when: isStaff,
+      run: () => shipments.start(),
+    },
+    {
+      id: 'inventory.create',
+      title: 'New in the inventory',
+      group: 'Anywhere',
+      words: 'create add part equipment stock',
+      when: isStaff,
+      run: () => inventory.start(),
     },
     ...places.map((place): Action => ({
       id: `go.${place.id}`,

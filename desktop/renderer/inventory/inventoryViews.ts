@@ -30,6 +30,31 @@ export function placeName({ warehouse, siteId, technicianId }: InventoryItem, na
   return warehouse ?? ''
 }
 
+/** The address of an item's own page. */
+export function itemPath({ id }: Pick<InventoryItem, 'id'>): string {
+  return `/item/${id}`
+}
+
+/** The address of what is known of the place, where it has one: a site's view, a technician in their list. */
+export function placePath(item: InventoryItem, names: PlaceNames): string | undefined {
+  if (item.siteId !== undefined) return `/site/${item.siteId}`
+  if (item.technicianId === undefined) return undefined
+  return `/technicians?q=${encodeURIComponent(placeName(item, names))}`
+}
+
+/** Another stock of the same part: what would become one if both were at one place. */
+export function isSamePart(item: InventoryItem, other: InventoryItem): boolean {
+  return (
+    item.id !== other.id &&
+    item.kind === 'part' &&
+    other.kind === 'part' &&
+    item.name === other.name &&
+    item.sku === other.sku &&
+    item.serialNumber === undefined &&
+    other.serialNumber === undefined
+  )
+}
+
 const placeOrder: readonly InventoryItem['place'][] = ['warehouse', 'site', 'technician']
 
 /** Sorted by this, what is kept at one place is together: warehouses first, then sites, then technicians, each by name. */
