@@ -1,9 +1,11 @@
 import { type Component } from 'vue'
 import { type RouteRecordRaw } from 'vue-router'
+import IconJobs from '~icons/lucide/clipboard-list'
 import IconTickets from '~icons/lucide/ticket'
 import { type Role } from '../../../api/contract/user.ts'
 import TicketPage from '../ticket/TicketPage.vue'
 import TicketsView from '../tickets/TicketsView.vue'
+import StartPlace from './StartPlace.vue'
 
 /** Somewhere one can go from everywhere: an icon in the rail, a command, a key. One line here makes all three. */
 export interface Place {
@@ -23,6 +25,15 @@ const everyone: readonly Role[] = ['admin', 'manager', 'dispatcher', 'technician
 
 export const places: readonly Place[] = [
   {
+    id: 'jobs',
+    label: 'My jobs',
+    icon: IconJobs,
+    to: '/jobs',
+    key: 'j',
+    holds: (path) => path.startsWith('/jobs'),
+    roles: ['technician'],
+  },
+  {
     id: 'tickets',
     label: 'Tickets',
     icon: IconTickets,
@@ -35,7 +46,8 @@ export const places: readonly Place[] = [
 
 /** The views by their address. The page is one; the server answers each of these with it. */
 export const routes: readonly RouteRecordRaw[] = [
-  { path: '/', redirect: '/tickets' },
+  { path: '/', component: StartPlace },
+  { path: '/jobs', component: () => import('../myJobs/MyJobsView.vue') },
   {
     path: '/tickets/:view?',
     component: TicketsView,
@@ -48,5 +60,5 @@ export const routes: readonly RouteRecordRaw[] = [
     // On a phone it has the whole screen: its own head, and the thumb's button at the bottom.
     meta: { bare: true },
   },
-  { path: '/:rest(.*)*', redirect: '/tickets' },
+  { path: '/:rest(.*)*', redirect: '/' },
 ]
