@@ -50,13 +50,20 @@ test('what is on hold waits in the list and is never what to do now', () => {
 test('done today shows, done yesterday and what others have do not; the pool is what nobody has', () => {
   const ended = { status: 'completed' as const, assigneeIds: [] }
   const jobs = list([
-    job({ title: 'This morning', ...ended }, { state: 'done', doneAt: '2026-11-22T14:00:00Z' }),
-    job({ title: 'Yesterday', ...ended }, { state: 'done', doneAt: '2026-11-21T14:00:00Z' }),
+    job({ title: 'This morning', ...ended, completedAt: '2026-11-22T14:00:00Z' }, { state: 'done' }),
+    job({ title: 'Yesterday', ...ended, completedAt: '2026-11-21T14:00:00Z' }, { state: 'done' }),
     job({ title: 'Anybody’s', status: 'open', assigneeIds: [], assignments: [] }),
     job({ title: 'Given back', status: 'open', assigneeIds: [] }, { state: 'released' }),
     job({ title: 'Another’s', assigneeIds: [idOf(701)] }, { technicianId: idOf(701) }),
   ])
-  expect(titles(jobs.done)).toEqual(['This morning'])
+  expect(jobs.done.map(({ data }) => data.title)).toEqual(['This morning'])
   expect(jobs.pool.map(({ data }) => data.title)).toEqual(['Anybody’s', 'Given back'])
   expect(jobs.current).toBeUndefined()
+})
+
+test('what leaves one’s hands leaves the day at once', () => {
+  const mine = job({ title: 'Mine' })
+  expect(list([mine]).current?.ticket.title).toBe('Mine')
+  const taken = { ...mine, assigneeIds: [], assignments: [anAssignment({ technicianId: me, state: 'released' })] }
+  expect(list([taken])).toMatchObject({ current: undefined, today: [], later: [], done: [] })
 })

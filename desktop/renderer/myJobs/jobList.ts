@@ -1,6 +1,7 @@
 import { isActive, type Assignment, type AssignmentState } from '../../../api/contract/assignment.ts'
-import { isEnded, priorities, type Ticket } from '../../../api/contract/ticket.ts'
+import { priorities, type Ticket } from '../../../api/contract/ticket.ts'
 import { type RowChange } from '../../link/messages.ts'
+import { viewsFor, type Viewing } from '../tickets/ticketViews.ts'
 import { dayOf } from '../ui/zonedTime.ts'
 
 /** A ticket as one technician's job, with their part of it. */
@@ -16,7 +17,7 @@ export interface JobList {
   /** The rest of today, and what has no time. */
   today: Job[]
   later: Job[]
-  done: Job[]
+  done: RowChange<'ticket'>[]
   /** What nobody has taken yet. */
   pool: RowChange<'ticket'>[]
 }
@@ -29,18 +30,21 @@ export interface JobsOf {
 
 const farthest: AssignmentState[] = ['working', 'on_site', 'paused', 'en_route']
 
+/** The same rules as the lists of tickets, so that the counts agree. */
+const holds = new Map(viewsFor(true).map((view) => [view.id, view.holds]))
+
 /** A technician's day from all they see. */
 export function jobList(rows: Iterable<RowChange<'ticket'>>, { technicianId, now, zoneOf }: JobsOf): JobList {
-  const open: Job[] = []
-  const done: Job[] = []
-  const pool: RowChange<'ticket'>[] = []
-  for (const row of rows) {
-    const ticket = row.data
-    const own = ticket.assignments.findLast((each) => each.technicianId === technicianId)
-    if (own && isActive(own) && !isEnded(ticket.status)) open.push({ row, ticket, assignment: own })
-    else if (own?.doneAt !== undefined && isToday(own.doneAt, ticket)) done.push({ row, ticket, assignment: own })
-    else if (ticket.assigneeIds.length === 0 && !isEnded(ticket.status)) pool.push(row)
-  }
+  const viewing: Viewing = { now, technicianId }
+  const all = [...rows]
+  const inView = (id: string): RowChange<'ticket'>[] =>
+    all.filter(({ data }) => holds.get(id)?.({ ticket: data, zone: zoneOf(data) }, viewing) ?? false)
+  const inOrder = inView('mine')
+    .flatMap((row): Job[] => {
+      const own = row.data.assignments.find((each) => each.technicianId === technicianId && isActive(each))
+      return own ? [{ row, ticket: row.data, assignment: own }] : []
+    })
+    .toSorted((a, b) => compareJobs(a.ticket, b.ticket))
 
   function isToday(at: string, ticket: Ticket): boolean {
     const zone = zoneOf(ticket)
@@ -49,7 +53,6 @@ export function jobList(rows: Iterable<RowChange<'ticket'>>, { technicianId, now
   const isLater = ({ ticket }: Job): boolean =>
     ticket.scheduledFor !== undefined && Date.parse(ticket.scheduledFor) > now && !isToday(ticket.scheduledFor, ticket)
 
-  const inOrder = open.toSorted((a, b) => compareJobs(a.ticket, b.ticket))
   const current =
     inOrder.toSorted((a, b) => rank(a) - rank(b)).find((job) => rank(job) < farthest.length) ??
     inOrder.find((job) => !isLater(job) && job.ticket.status !== 'on_hold')
@@ -58,8 +61,8 @@ export function jobList(rows: Iterable<RowChange<'ticket'>>, { technicianId, now
     current,
     today: rest.filter((job) => !isLater(job)),
     later: rest.filter(isLater),
-    done: done.toSorted((a, b) => (b.assignment.doneAt ?? '').localeCompare(a.assignment.doneAt ?? '')),
-    pool: pool.toSorted((a, b) => comparePool(a.data, b.data)),
+    done: inView('done-today').toSorted((a, b) => (b.data.completedAt ?? '').localeCompare(a.data.completedAt ?? '')),
+    pool: inView('pool').toSorted((a, b) => comparePool(a.data, b.data)),
   }
 }
 
