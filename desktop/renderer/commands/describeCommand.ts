@@ -41,6 +41,28 @@ export function describeCommand(command: Command, ticketId: string | undefined, 
       return `Delete ${ticket}`
     case 'ticket.restore':
       return `Restore ${ticket}`
+    case 'ticket.ask-part':
+      return `Ask for ${command.input.name ?? 'a part'} on ${ticket}`
+    case 'ticket.use-part':
+      return `Use a part on ${ticket}`
+    case 'ticket.drop-part':
+      return `Drop a part of ${ticket}`
+    case 'comment.create':
+      return `Comment on ${ticket}`
+    case 'comment.update':
+      return `Change a comment on ${ticket}`
+    case 'comment.delete':
+      return `Delete a comment on ${ticket}`
+    case 'time-entry.create':
+      return `Enter time on ${ticket}`
+    case 'time-entry.update':
+      return `Change time on ${ticket}`
+    case 'time-entry.delete':
+      return `Delete time on ${ticket}`
+    case 'attachment.update':
+      return `Rename a file of ${ticket} to “${command.input.name}”`
+    case 'attachment.delete':
+      return `Delete a file of ${ticket}`
     case 'site.create':
       return `Create the site “${command.input.name}”`
     case 'technician.duty':

@@ -6,6 +6,7 @@ export function ticketOfCommand(
   tickets: ReadonlyMap<string, RowChange<'ticket'>>,
 ): string | undefined {
   if (command.name === 'ticket.create') return command.input.id
+  if (command.parent !== undefined) return command.parent
   if (command.name.startsWith('ticket.')) return command.target
   if (!command.name.startsWith('assignment.')) return undefined
   for (const { id, data } of tickets.values()) {

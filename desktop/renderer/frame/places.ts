@@ -4,10 +4,12 @@ import IconInventory from '~icons/lucide/package-search'
 import IconShipments from '~icons/lucide/truck'
 import IconSites from '~icons/lucide/map-pin'
 import IconTechnicians from '~icons/lucide/hard-hat'
+import IconJobs from '~icons/lucide/clipboard-list'
 import IconTickets from '~icons/lucide/ticket'
 import { type Role } from '../../../api/contract/user.ts'
 import TicketPage from '../ticket/TicketPage.vue'
 import TicketsView from '../tickets/TicketsView.vue'
+import StartPlace from './StartPlace.vue'
 
 /** Somewhere one can go from everywhere: an icon in the rail, a command, a key. One line here makes all three. */
 export interface Place {
@@ -27,6 +29,15 @@ const everyone: readonly Role[] = ['admin', 'manager', 'dispatcher', 'technician
 const staff: readonly Role[] = ['admin', 'manager', 'dispatcher']
 
 export const places: readonly Place[] = [
+  {
+    id: 'jobs',
+    label: 'My jobs',
+    icon: IconJobs,
+    to: '/jobs',
+    key: 'j',
+    holds: (path) => path.startsWith('/jobs'),
+    roles: ['technician'],
+  },
   {
     id: 'tickets',
     label: 'Tickets',
@@ -76,7 +87,8 @@ export const places: readonly Place[] = [
 
 /** The views by their address. The page is one; the server answers each of these with it. */
 export const routes: readonly RouteRecordRaw[] = [
-  { path: '/', redirect: '/tickets' },
+  { path: '/', component: StartPlace },
+  { path: '/jobs', component: () => import('../myJobs/MyJobsView.vue') },
   {
     path: '/tickets/:view?',
     component: TicketsView,
@@ -133,5 +145,5 @@ export const routes: readonly RouteRecordRaw[] = [
     props: ({ params }) => ({ id: String(params.id) }),
     meta: { bare: true },
   },
-  { path: '/:rest(.*)*', redirect: '/tickets' },
+  { path: '/:rest(.*)*', redirect: '/' },
 ]

@@ -35,14 +35,23 @@ const labels: Partial<Record<keyof Ticket, string>> = {
   sourceStatus: 'Source status',
 }
 
+const hangingWords: Partial<Record<HistoryItem['type'], string>> = {
+  comment: 'a comment',
+  time_entry: 'a time entry',
+  attachment: 'a file',
+  shipment: 'a shipment',
+}
+
 type Row = Partial<Ticket>
 
 export function describeChange(item: HistoryItem, names: ChangeNames): ChangeWords {
   // Rows of /changes are what the contract says for their type; only what is shown is read from them.
   const after: Row = isObject(item.data) ? item.data : {}
   const before: Row = item.before ?? {}
-  if (item.type !== 'ticket')
-    return { did: `${sentence(item.type).toLowerCase()}: ${sentence(item.action)}`, fields: [] }
+  if (item.type !== 'ticket') {
+    const what = hangingWords[item.type] ?? sentence(item.type).toLowerCase()
+    return { did: item.action === 'delete' ? `deleted ${what}` : `changed ${what}`, fields: [] }
+  }
   return { did: deed(item, before, after, names), fields: fieldChanges(item, before, after, names) }
 }
 
