@@ -1,5 +1,7 @@
 import { type Component } from 'vue'
 import { type RouteRecordRaw } from 'vue-router'
+import IconBoard from '~icons/lucide/square-kanban'
+import IconOperations from '~icons/lucide/gauge'
 import IconTickets from '~icons/lucide/ticket'
 import { type Role } from '../../../api/contract/user.ts'
 import TicketPage from '../ticket/TicketPage.vue'
@@ -21,7 +23,27 @@ export interface Place {
 
 const everyone: readonly Role[] = ['admin', 'manager', 'dispatcher', 'technician']
 
+const staff: readonly Role[] = ['admin', 'manager', 'dispatcher']
+
 export const places: readonly Place[] = [
+  {
+    id: 'operations',
+    label: 'Operations',
+    icon: IconOperations,
+    to: '/operations',
+    key: 'v',
+    holds: (path) => path.startsWith('/operations'),
+    roles: staff,
+  },
+  {
+    id: 'board',
+    label: 'Board',
+    icon: IconBoard,
+    to: '/board',
+    key: 'b',
+    holds: (path) => path.startsWith('/board'),
+    roles: staff,
+  },
   {
     id: 'tickets',
     label: 'Tickets',
@@ -36,6 +58,14 @@ export const places: readonly Place[] = [
 /** The views by their address. The page is one; the server answers each of these with it. */
 export const routes: readonly RouteRecordRaw[] = [
   { path: '/', redirect: '/tickets' },
+  { path: '/operations', component: () => import('../operations/OperationsView.vue') },
+  // Without the frame: it has the whole screen, and nobody at its keyboard.
+  { path: '/wallboard', component: () => import('../operations/WallboardView.vue'), meta: { alone: true } },
+  {
+    path: '/board',
+    component: () => import('../board/BoardView.vue'),
+    props: ({ query }) => ({ lane: String(query.lane ?? ''), crew: String(query.crew ?? '') }),
+  },
   {
     path: '/tickets/:view?',
     component: TicketsView,

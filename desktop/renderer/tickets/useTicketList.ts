@@ -73,6 +73,12 @@ export const useTicketList = defineStore('ticketList', () => {
     index.sorted.find(({ ticket }) => ticket.number === number)
   )
   const everything = (): readonly TicketRow[] => index.sorted
+  /** The rows of another view than the one that is looked at, in the order of that one. */
+  const rowsIn = (id: string): readonly TicketRow[] => {
+    void revision.value
+    const other = views.value.find((each) => each.id === id)
+    return other ? index.inView(other) : []
+  }
 
   function sortBy(column: SortColumn): void {
     const descending = sort.value.column === column ? !sort.value.descending : false
@@ -86,5 +92,5 @@ export const useTicketList = defineStore('ticketList', () => {
   }
 
   const state = { viewId, search, filter, views, view, sort, inView, rows, counts, total, isNarrowed, revision }
-  return { ...state, rowOf, byNumber, everything, sortBy, clear }
+  return { ...state, rowOf, rowsIn, byNumber, everything, sortBy, clear }
 })
