@@ -7,7 +7,7 @@ import { holdBoard, settledBoard, type HeldBoard } from './heldBoard.ts'
 import { type BoardMove } from './boardMoves.ts'
 
 export interface UseBoardOptions {
-  /** Somebody points at it, drags over it or has the caret in it. */
+  /** Somebody points at it or drags over it. */
   isHeld: Ref<boolean>
   /** Which lanes are shown. */
   isShown: (technician: Technician) => boolean
@@ -30,8 +30,13 @@ export function useBoard({ isHeld, isShown }: UseBoardOptions) {
     own.clear()
   }
 
+  /** What is being loaded is no news to hold back. */
+  let wasLoaded = false
+
   function refresh(): void {
-    if (!isHeld.value || held.value.layout.lanes.length === 0) return release()
+    const isLoading = !wasLoaded
+    wasLoaded = replica.loaded.has('ticket') && replica.loaded.has('technician')
+    if (!isHeld.value || isLoading) return release()
     const arrived = new Set([...own].filter(([ticketId, lane]) => isAt(ticketId, lane)).map(([ticketId]) => ticketId))
     for (const row of list.everything()) if (row.change.version === 0) arrived.add(row.id)
     held.value = holdBoard({ shown: held.value.layout, fresh: fresh.value, exists, own: arrived })

@@ -24,7 +24,7 @@ export const useTicketTally = defineStore('ticketTally', () => {
   const revision = shallowRef(0)
   const changed = new Set<string>()
   /** The list's own revision as it is once it has taken in what was heard here: any other is a new day or other views. */
-  let heard = list.revision
+  let heard = -1
 
   replica.onChanged((ids) => {
     heard++
