@@ -11,6 +11,7 @@ import { useCommands } from './commands/useCommands.ts'
 import { SyncLink } from './connection/SyncLink.ts'
 import { hostKey, linkKey } from './connection/useLink.ts'
 import { watchNetwork } from './connection/watchNetwork.ts'
+import { useActivity } from './operations/useActivity.ts'
 import { usePreferences } from './preferences/usePreferences.ts'
 import { useReplica } from './replica/useReplica.ts'
 import { useStatus } from './replica/useStatus.ts'
@@ -41,6 +42,7 @@ app.runWithContext(() => {
   usePreferences()
   // Before the first batch: it is built row by row as they come.
   useTicketList()
+  useActivity()
 })
 link.start()
 watchNetwork(link)

@@ -5,6 +5,8 @@ import IconShipments from '~icons/lucide/truck'
 import IconSites from '~icons/lucide/map-pin'
 import IconTechnicians from '~icons/lucide/hard-hat'
 import IconJobs from '~icons/lucide/clipboard-list'
+import IconBoard from '~icons/lucide/square-kanban'
+import IconOperations from '~icons/lucide/gauge'
 import IconTickets from '~icons/lucide/ticket'
 import { type Role } from '../../../api/contract/user.ts'
 import TicketPage from '../ticket/TicketPage.vue'
@@ -37,6 +39,24 @@ export const places: readonly Place[] = [
     key: 'j',
     holds: (path) => path.startsWith('/jobs'),
     roles: ['technician'],
+  },
+  {
+    id: 'operations',
+    label: 'Operations',
+    icon: IconOperations,
+    to: '/operations',
+    key: 'v',
+    holds: (path) => path.startsWith('/operations'),
+    roles: staff,
+  },
+  {
+    id: 'board',
+    label: 'Board',
+    icon: IconBoard,
+    to: '/board',
+    key: 'b',
+    holds: (path) => path.startsWith('/board'),
+    roles: staff,
   },
   {
     id: 'tickets',
@@ -89,6 +109,14 @@ export const places: readonly Place[] = [
 export const routes: readonly RouteRecordRaw[] = [
   { path: '/', component: StartPlace },
   { path: '/jobs', component: () => import('../myJobs/MyJobsView.vue') },
+  { path: '/operations', component: () => import('../operations/OperationsView.vue') },
+  // Without the frame: it has the whole screen, and nobody at its keyboard.
+  { path: '/wallboard', component: () => import('../operations/WallboardView.vue'), meta: { alone: true } },
+  {
+    path: '/board',
+    component: () => import('../board/BoardView.vue'),
+    props: ({ query }) => ({ lane: String(query.lane ?? ''), crew: String(query.crew ?? '') }),
+  },
   {
     path: '/tickets/:view?',
     component: TicketsView,

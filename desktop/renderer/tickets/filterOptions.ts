@@ -1,6 +1,6 @@
-import { type TicketStatus } from '../../../api/contract/ticket.ts'
+import { type HoldReason, type TicketStatus } from '../../../api/contract/ticket.ts'
 import { type PickOption } from '../ui/PickOption.ts'
-import { priorityWords, ticketStatusWords } from '../ui/words.ts'
+import { holdReasonWords, priorityWords, ticketStatusWords } from '../ui/words.ts'
 import { byName, countValues, fixedValues, nobody, type FilterField } from './ticketFilter.ts'
 import { type TicketRow } from './ticketRow.ts'
 
@@ -8,6 +8,7 @@ export const filterLabels: Record<FilterField, string> = {
   status: 'Status',
   priority: 'Priority',
   type: 'Type',
+  holdReason: 'On hold for',
   technician: 'Technician',
   site: 'Site',
 }
@@ -23,6 +24,8 @@ export function filterValueLabel(field: FilterField, value: string, names: Filte
       return isStatus(value) ? ticketStatusWords[value] : value
     case 'priority':
       return isPriority(value) ? `${value} ${priorityWords[value]}` : value
+    case 'holdReason':
+      return isHoldReason(value) ? holdReasonWords[value] : value
     case 'technician':
       return value === nobody ? 'Unassigned' : (names.technician(value) ?? 'Someone')
     case 'site':
@@ -34,6 +37,10 @@ export function filterValueLabel(field: FilterField, value: string, names: Filte
 
 function isStatus(value: string): value is TicketStatus {
   return Object.hasOwn(ticketStatusWords, value)
+}
+
+function isHoldReason(value: string): value is HoldReason {
+  return Object.hasOwn(holdReasonWords, value)
 }
 
 function isPriority(value: string): value is keyof typeof priorityWords {

@@ -1,4 +1,4 @@
-import { priorities, ticketStatuses } from '../../../api/contract/ticket.ts'
+import { holdReasons, priorities, ticketStatuses } from '../../../api/contract/ticket.ts'
 import { plain } from '../list/plain.ts'
 import { type TicketRow } from './ticketRow.ts'
 
@@ -7,14 +7,23 @@ export interface TicketFilter {
   status: readonly string[]
   priority: readonly string[]
   type: readonly string[]
+  /** Why those on hold wait; the others have none. */
+  holdReason: readonly string[]
   /** Technicians' ids, or `none`. */
   technician: readonly string[]
   site: readonly string[]
 }
-export const filterFields = ['status', 'priority', 'type', 'technician', 'site'] as const
+export const filterFields = ['status', 'priority', 'type', 'holdReason', 'technician', 'site'] as const
 export type FilterField = (typeof filterFields)[number]
 
-export const noFilter: TicketFilter = { status: [], priority: [], type: [], technician: [], site: [] }
+export const noFilter: TicketFilter = {
+  status: [],
+  priority: [],
+  type: [],
+  holdReason: [],
+  technician: [],
+  site: [],
+}
 export const nobody = 'none'
 
 export function isFiltering(filter: TicketFilter): boolean {
@@ -36,17 +45,20 @@ function fieldTest(field: FilterField, values: readonly string[]): ((row: Ticket
     return ({ ticket }) =>
       ticket.assigneeIds.length === 0 ? wanted.has(nobody) : ticket.assigneeIds.some((id) => wanted.has(id))
   }
-  return (row) => wanted.has(valueOf(row, field))
+  return (row) => wanted.has(valueOf(row, field) ?? '')
 }
 
-function valueOf({ ticket }: TicketRow, field: Exclude<FilterField, 'technician'>): string {
+/** The value that a row has in a field of one value; undefined where it has none. */
+export function valueOf({ ticket }: TicketRow, field: Exclude<FilterField, 'technician'>): string | undefined {
   return field === 'site' ? ticket.siteId : ticket[field]
 }
 
 /** How many rows have each value of a field: what a filter's menu shows. */
 export function countValues(rows: Iterable<TicketRow>, field: FilterField): Map<string, number> {
   const counts = new Map<string, number>()
-  const add = (value: string): void => void counts.set(value, (counts.get(value) ?? 0) + 1)
+  const add = (value: string | undefined): void => {
+    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
   for (const row of rows) {
     if (field !== 'technician') add(valueOf(row, field))
     else if (row.ticket.assigneeIds.length === 0) add(nobody)
@@ -58,6 +70,7 @@ export function countValues(rows: Iterable<TicketRow>, field: FilterField): Map<
 /** Closed lists in their own order, the others by name. */
 export function fixedValues(field: FilterField): readonly string[] | undefined {
   if (field === 'status') return ticketStatuses
+  if (field === 'holdReason') return holdReasons
   return field === 'priority' ? priorities : undefined
 }
 

@@ -74,6 +74,12 @@ export const useTicketList = defineStore('ticketList', () => {
     index.sorted.find(({ ticket }) => ticket.number === number)
   )
   const everything = (): readonly TicketRow[] => index.sorted
+  /** The rows of another view than the one that is looked at, in the order of that one. */
+  const rowsIn = (id: string): readonly TicketRow[] => {
+    void revision.value
+    const other = views.value.find((each) => each.id === id)
+    return other ? index.inView(other) : []
+  }
 
   function sortBy(name: string): void {
     const column = sortColumns.find((each) => each === name)
@@ -89,5 +95,5 @@ export const useTicketList = defineStore('ticketList', () => {
   }
 
   const state = { viewId, search, filter, views, view, sort, inView, rows, counts, total, isNarrowed, revision }
-  return { ...state, rowOf, byNumber, everything, sortBy, clear }
+  return { ...state, rowOf, rowsIn, byNumber, everything, sortBy, clear }
 })

@@ -1,0 +1,68 @@
+import { computed, shallowRef, watch, type Ref } from 'vue'
+import { useReplica } from '../replica/useReplica.ts'
+import { type Technician } from '../../../api/contract/technician.ts'
+import { useTicketList } from '../tickets/useTicketList.ts'
+import { emptyBoard, layBoard, queueLane } from './boardLayout.ts'
+import { holdBoard, settledBoard, type HeldBoard } from './heldBoard.ts'
+import { type BoardMove } from './boardMoves.ts'
+
+export interface UseBoardOptions {
+  /** Somebody points at it or drags over it. */
+  isHeld: Ref<boolean>
+  /** Which lanes are shown. */
+  isShown: (technician: Technician) => boolean
+}
+
+/** The board on screen: as it is, or as it was with what changed since waiting to be let in. */
+export function useBoard({ isHeld, isShown }: UseBoardOptions) {
+  const replica = useReplica()
+  const list = useTicketList()
+  const held = shallowRef<HeldBoard>(settledBoard(emptyBoard))
+  /** What one moved oneself, until it is where it was sent. */
+  const own = new Map<string, string>()
+
+  const technicians = computed(() => Array.from(replica.technicians.values(), ({ data }) => data).filter(isShown))
+  const fresh = computed(() => (void list.revision, layBoard(list.everything(), technicians.value)))
+  const exists = (id: string): boolean => replica.tickets.has(id) || replica.technicians.has(id)
+
+  function release(): void {
+    held.value = settledBoard(fresh.value)
+    own.clear()
+  }
+
+  /** What is being loaded is no news to hold back. */
+  let wasLoaded = false
+
+  function refresh(): void {
+    const isLoading = !wasLoaded
+    wasLoaded = replica.loaded.has('ticket') && replica.loaded.has('technician')
+    if (!isHeld.value || isLoading) return release()
+    const arrived = new Set([...own].filter(([ticketId, lane]) => isAt(ticketId, lane)).map(([ticketId]) => ticketId))
+    for (const row of list.everything()) if (row.change.version === 0) arrived.add(row.id)
+    held.value = holdBoard({ shown: held.value.layout, fresh: fresh.value, exists, own: arrived })
+    for (const ticketId of arrived) own.delete(ticketId)
+  }
+
+  function isAt(ticketId: string, lane: string): boolean {
+    const { lanes, queue } = fresh.value
+    if (lane === queueLane) return queue.includes(ticketId)
+    return lanes.find(({ technicianId }) => technicianId === lane)?.ticketIds.includes(ticketId) ?? false
+  }
+
+  /** Its card goes at once, whatever else is held. */
+  function expect({ ticketId, to }: BoardMove): void {
+    own.set(ticketId, to)
+  }
+
+  watch(fresh, refresh, { immediate: true })
+  watch(isHeld, (now) => {
+    if (!now) release()
+  })
+
+  /** How many jobs each has, whatever is held: these numbers are links, and agree with what they open. */
+  const jobs = computed(
+    () => new Map(fresh.value.lanes.map(({ technicianId, ticketIds }) => [technicianId, ticketIds.length])),
+  )
+  const queued = computed(() => fresh.value.queue.length)
+  return { held, release, expect, jobs, queued }
+}

@@ -1,0 +1,89 @@
+import { computed } from 'vue'
+import { priorities, ticketStatuses, holdReasons } from '../../../api/contract/ticket.ts'
+import { useReplica } from '../replica/useReplica.ts'
+import { byName } from '../tickets/ticketFilter.ts'
+import { compareAge } from '../tickets/ticketOrder.ts'
+import { type TicketRow } from '../tickets/ticketRow.ts'
+import { useTicketList } from '../tickets/useTicketList.ts'
+import { useTicketTally } from '../tickets/useTicketTally.ts'
+import { useNow } from '../ui/clock.ts'
+import { viewerZone } from '../ui/zonedTime.ts'
+import { countCrew, crewGroups, isDueToday, isLowStock, isOverdue } from './dayRules.ts'
+
+/** A number with what it counts. */
+export interface Count<Value extends string = string> {
+  value: Value
+  count: number
+}
+
+/** So many are named; the number beside them links to all. */
+export const mostUnassigned = 12
+
+/** The oldest first. Not sorted whole: there may be 50,000. */
+export function oldestOf(rows: Iterable<TicketRow>, most: number): TicketRow[] {
+  const oldest: TicketRow[] = []
+  for (const row of rows) {
+    const last = oldest.at(-1)
+    if (oldest.length === most && last && compareAge(row, last) >= 0) continue
+    const place = oldest.findIndex((each) => compareAge(row, each) < 0)
+    oldest.splice(place < 0 ? oldest.length : place, 0, row)
+    if (oldest.length > most) oldest.pop()
+  }
+  return oldest
+}
+
+/** Every number of Operations and of the wallboard, from the one replica by the rules of the lists behind them. */
+export function useOperations() {
+  const replica = useReplica()
+  const list = useTicketList()
+  const tally = useTicketTally()
+  const now = useNow('minute')
+
+  const counted = <Value extends string>(
+    values: readonly Value[],
+    counts: ReadonlyMap<string, number>,
+  ): Count<Value>[] => values.map((value) => ({ value, count: counts.get(value) ?? 0 }))
+
+  const statuses = computed(() => counted(ticketStatuses, tally.of('all', 'status')))
+  const byPriority = computed(() => counted(priorities, tally.of('open', 'priority')))
+  const unassignedByPriority = computed(() => counted(priorities, tally.of('unassigned', 'priority')))
+  const holds = computed(() => counted(holdReasons, tally.of('hold', 'holdReason')))
+  const types = computed(() =>
+    [...tally.of('open', 'type')]
+      .map(([value, count]): Count => ({ value, count }))
+      .sort((a, b) => b.count - a.count || byName(a.value, b.value)),
+  )
+
+  const unassigned = computed(() => oldestOf(list.rowsIn('unassigned'), mostUnassigned))
+
+  const crew = computed(() => countCrew(replica.technicians.values().map(({ data }) => data)))
+  const crewCounts = computed(() =>
+    crewGroups.map((value) => ({ value, count: crew.value.groups.get(value) ?? 0 })).filter(({ count }) => count > 0),
+  )
+  const zoneOf = (siteId: string | undefined): string =>
+    (siteId === undefined ? undefined : replica.site(siteId)?.timeZone) ?? viewerZone()
+  const shipments = computed(() => {
+    const all = Array.from(replica.shipments.values(), ({ data }) => data)
+    return {
+      due: all.filter((each) => isDueToday(each, now.value, zoneOf(each.siteId))),
+      overdue: all.filter((each) => isOverdue(each, now.value)),
+      exceptions: all.filter(({ status }) => status === 'exception'),
+    }
+  })
+  const lowStock = computed(() => Array.from(replica.inventory.values(), ({ data }) => data).filter(isLowStock))
+
+  return {
+    total: tally.total,
+    statuses,
+    byPriority,
+    unassignedByPriority,
+    holds,
+    types,
+    unassigned,
+    crew,
+    crewCounts,
+    shipments,
+    lowStock,
+    now,
+  }
+}
