@@ -1,4 +1,6 @@
 import { type Assignment } from '../../../api/contract/assignment.ts'
+import { type InventoryItem } from '../../../api/contract/inventoryItem.ts'
+import { type Shipment } from '../../../api/contract/shipment.ts'
 import { type Site } from '../../../api/contract/site.ts'
 import { type Technician } from '../../../api/contract/technician.ts'
 import { type Ticket } from '../../../api/contract/ticket.ts'
@@ -72,6 +74,35 @@ export function aTechnician(changes: Partial<Technician> = {}): Technician {
     status: 'available',
     statusSince: someTime,
     reach: 'online',
+    createdAt: someTime,
+    updatedAt: someTime,
+    ...changes,
+  }
+}
+
+export function aShipment(changes: Partial<Shipment> = {}): Shipment {
+  return {
+    id: idOf(300),
+    number: 12,
+    version: 1,
+    status: 'in_transit',
+    description: '',
+    items: [],
+    createdAt: someTime,
+    updatedAt: someTime,
+    ...changes,
+  }
+}
+
+export function anItem(changes: Partial<InventoryItem> = {}): InventoryItem {
+  return {
+    id: idOf(400),
+    version: 1,
+    kind: 'part',
+    name: 'Relay 24 V',
+    quantity: 10,
+    place: 'warehouse',
+    warehouse: 'Main',
     createdAt: someTime,
     updatedAt: someTime,
     ...changes,

@@ -1,5 +1,6 @@
 import { priorities, ticketStatuses } from '../../../api/contract/ticket.ts'
-import { plain, type TicketRow } from './ticketRow.ts'
+import { plain } from '../list/plain.ts'
+import { type TicketRow } from './ticketRow.ts'
 
 /** Values of one field mean "or", fields mean "and"; an empty one filters nothing. */
 export interface TicketFilter {

@@ -1,16 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { priorities, ticketStatuses } from '../../../api/contract/ticket.ts'
+import { formatSort } from '../list/listSort.ts'
 import { aRow, idOf } from '../testing/rows.ts'
-import {
-  compareAge,
-  compareTickets,
-  formatSort,
-  mergeSorted,
-  parseSort,
-  sortByAgeGroups,
-  sortColumns,
-} from './ticketOrder.ts'
+import { compareAge, compareTickets, mergeSorted, parseSort, sortByAgeGroups, sortColumns } from './ticketOrder.ts'
 import { type TicketRow } from './ticketRow.ts'
 
 const times = fc.constantFrom('2026-11-20T08:00:00.000Z', '2026-11-21T08:00:00.000Z', '2026-11-22T08:00:00.000Z')

@@ -1,6 +1,7 @@
 import { type Site } from '../../../api/contract/site.ts'
 import { type Technician } from '../../../api/contract/technician.ts'
 import { type Ticket } from '../../../api/contract/ticket.ts'
+import { plain } from '../list/plain.ts'
 import { type RowChange } from '../../link/messages.ts'
 import { viewerZone } from '../ui/zonedTime.ts'
 
@@ -66,12 +67,4 @@ export function toTicketRow(change: RowChange<'ticket'>, names: TicketNames): Ti
     },
     views: 0,
   }
-}
-
-/** "Café" as "cafe": what people type, and what sorts beside it. */
-export function plain(text: string): string {
-  const lower = text.toLowerCase()
-  // Most text is plain already, and normalising costs ten times the test for it.
-  // eslint-disable-next-line no-control-regex -- the range is ASCII on purpose
-  return /^[\x00-\x7F]*$/.test(lower) ? lower : lower.normalize('NFD').replaceAll(/\p{Diacritic}/gu, '')
 }

@@ -6,9 +6,10 @@ import { useStatus } from '../replica/useStatus.ts'
 import { useNow } from '../ui/clock.ts'
 import { TicketIndex } from './TicketIndex.ts'
 import { filterTest, isFiltering, noFilter, type TicketFilter } from './ticketFilter.ts'
-import { formatSort, parseSort, type SortColumn } from './ticketOrder.ts'
+import { formatSort } from '../list/listSort.ts'
+import { parseSort, sortColumns } from './ticketOrder.ts'
 import { type TicketRow } from './ticketRow.ts'
-import { searchTickets } from './ticketSearch.ts'
+import { searchTexts } from '../list/searchTexts.ts'
 import { viewsFor, type TicketView } from './ticketViews.ts'
 
 const fallback: TicketView = {
@@ -32,7 +33,7 @@ export const useTicketList = defineStore('ticketList', () => {
   const filter = shallowRef<TicketFilter>(noFilter)
   const views = computed(() => viewsFor(status.isTechnician))
   const view = computed(() => views.value.find(({ id }) => id === viewId.value) ?? views.value[0] ?? fallback)
-  const sort = computed(() => parseSort(preferences.preferences.sorts[view.value.id]) ?? view.value.sort)
+  const sort = computed(() => parseSort(preferences.preferences.sorts[`tickets.${view.value.id}`]) ?? view.value.sort)
 
   const index = new TicketIndex(
     {
@@ -62,7 +63,7 @@ export const useTicketList = defineStore('ticketList', () => {
     const test = filterTest(filter.value)
     return test ? inView.value.filter(test) : inView.value
   })
-  const rows = computed(() => searchTickets(filtered.value, search.value))
+  const rows = computed(() => searchTexts(filtered.value, search.value))
   const counts = computed(() => (void revision.value, index.counts()))
   const total = computed(() => (void revision.value, index.rows.size))
   const isNarrowed = computed(() => isFiltering(filter.value) || search.value.trim() !== '')
@@ -74,10 +75,12 @@ export const useTicketList = defineStore('ticketList', () => {
   )
   const everything = (): readonly TicketRow[] => index.sorted
 
-  function sortBy(column: SortColumn): void {
+  function sortBy(name: string): void {
+    const column = sortColumns.find((each) => each === name)
+    if (!column) return
     const descending = sort.value.column === column ? !sort.value.descending : false
     const { sorts } = preferences.preferences
-    preferences.change({ sorts: { ...sorts, [view.value.id]: formatSort({ column, descending }) } })
+    preferences.change({ sorts: { ...sorts, [`tickets.${view.value.id}`]: formatSort({ column, descending }) } })
   }
 
   function clear(): void {

@@ -1,8 +1,6 @@
-import { type FilterField } from './ticketFilter.ts'
-import { type SortColumn } from './ticketOrder.ts'
-
+/** A column of a list, as data. */
 export interface GridColumn {
-  id: SortColumn
+  id: string
   label: string
   /** Px; what it needs to be of use. */
   min: number
@@ -10,24 +8,14 @@ export interface GridColumn {
   grow: number
   /** Where the room does not suffice the highest goes first; 0 stays. */
   drop: number
-  filter?: FilterField
+  /** Takes what is left in any case: it has no width of its own to set, and cannot be switched off. One of each list. */
+  main?: boolean
+  /** The id of the filter field that its funnel opens. */
+  filter?: string
   align?: 'right'
   /** Shown only where someone asks for it. */
   extra?: boolean
 }
-
-export const gridColumns: readonly GridColumn[] = [
-  { id: 'priority', label: 'Priority', min: 76, grow: 0, drop: 0, filter: 'priority' },
-  { id: 'number', label: 'Number', min: 72, grow: 0, drop: 0 },
-  { id: 'status', label: 'Status', min: 132, grow: 0, drop: 0, filter: 'status' },
-  { id: 'title', label: 'Title', min: 220, grow: 3, drop: 0 },
-  { id: 'type', label: 'Type', min: 130, grow: 1, drop: 5, filter: 'type' },
-  { id: 'site', label: 'Site', min: 140, grow: 1.2, drop: 3, filter: 'site' },
-  { id: 'technician', label: 'Technicians', min: 140, grow: 1, drop: 1, filter: 'technician' },
-  { id: 'scheduledFor', label: 'Scheduled', min: 108, grow: 0, drop: 4 },
-  { id: 'createdAt', label: 'Age', min: 64, grow: 0, drop: 2, align: 'right' },
-  { id: 'updatedAt', label: 'Changed', min: 72, grow: 0, drop: 6, align: 'right', extra: true },
-]
 
 /** The tick box at the left, and the room at the right edge. */
 export const markWidth = 34
@@ -35,7 +23,7 @@ const endWidth = 12
 
 export interface ColumnChoice {
   /** Of the view: what says the same in each of its rows, unless someone asks for it. */
-  hides?: readonly SortColumn[] | undefined
+  hides?: readonly string[] | undefined
   columns: Readonly<Record<string, boolean>>
   columnWidths: Readonly<Record<string, number>>
 }
@@ -47,8 +35,12 @@ export function isChosen({ id, extra = false }: GridColumn, { columns, hides = [
 const widthOf = ({ id, min }: GridColumn, { columnWidths }: ColumnChoice): number => columnWidths[id] ?? min
 
 /** The chosen columns as far as they fit: those that matter least go first, and none is squeezed until it says nothing. */
-export function fittingColumns(available: number, choice: ColumnChoice): GridColumn[] {
-  let fitting = gridColumns.filter((column) => isChosen(column, choice))
+export function fittingColumns<Column extends GridColumn>(
+  columns: readonly Column[],
+  available: number,
+  choice: ColumnChoice,
+): Column[] {
+  let fitting = columns.filter((column) => isChosen(column, choice))
   const needed = (): number => markWidth + endWidth + fitting.reduce((sum, column) => sum + widthOf(column, choice), 0)
   while (needed() > available) {
     const least = fitting.filter(({ drop }) => drop > 0).toSorted((a, b) => b.drop - a.drop)[0]
@@ -58,12 +50,11 @@ export function fittingColumns(available: number, choice: ColumnChoice): GridCol
   return fitting
 }
 
-/** `grid-template-columns`: a width that someone has set holds; the title takes what is left in any case. */
+/** `grid-template-columns`: a width that someone has set holds; the main column takes what is left in any case. */
 export function columnTemplate(columns: readonly GridColumn[], choice: ColumnChoice): string {
-  const tracks = columns.map((column) => {
-    const { id, min, grow } = column
+  const tracks = columns.map(({ id, min, grow, main }) => {
     const width = choice.columnWidths[id]
-    if (width !== undefined && id !== 'title') return `${width}px`
+    if (width !== undefined && !main) return `${width}px`
     return grow > 0 ? `minmax(${width ?? min}px, ${grow}fr)` : `${min}px`
   })
   return [`${markWidth}px`, ...tracks, `${endWidth}px`].join(' ')

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { columnTemplate, fittingColumns, gridColumns, markWidth } from './gridColumns.ts'
+import { ticketColumns } from '../tickets/ticketColumns.ts'
+import { columnTemplate, fittingColumns, markWidth } from './listColumns.ts'
 
 const nothing = { columns: {}, columnWidths: {} }
-const idsAt = (width: number, choice = nothing): string[] => fittingColumns(width, choice).map(({ id }) => id)
+const idsAt = (width: number, choice = nothing): string[] =>
+  fittingColumns(ticketColumns, width, choice).map(({ id }) => id)
 
 test('with room all columns show but those that one has to ask for', () => {
-  expect(idsAt(2000)).toEqual(gridColumns.filter(({ extra }) => !extra).map(({ id }) => id))
+  expect(idsAt(2000)).toEqual(ticketColumns.filter(({ extra }) => !extra).map(({ id }) => id))
   expect(idsAt(2000, { columns: { updatedAt: true }, columnWidths: {} })).toContain('updatedAt')
 })
 
@@ -32,7 +34,10 @@ test('what says the same in every row of a view is hidden unless asked for', () 
 })
 
 test('a width that was set holds, and the title takes what is left', () => {
-  const template = columnTemplate(fittingColumns(2000, nothing), { columns: {}, columnWidths: { site: 300 } })
+  const template = columnTemplate(fittingColumns(ticketColumns, 2000, nothing), {
+    columns: {},
+    columnWidths: { site: 300 },
+  })
   expect(template).toMatch(new RegExp(`^${markWidth}px `))
   expect(template).toContain(' 300px ')
   expect(template).toContain('minmax(220px, 3fr)')

@@ -1,30 +1,42 @@
 import { computed, shallowRef, watch, type Ref } from 'vue'
-import { arrivalsIn, holdList, settled, type HeldList } from './heldList.ts'
-import { type TicketRow } from './ticketRow.ts'
-import { useTicketList } from './useTicketList.ts'
+import { arrivalsIn, holdList, settled, type HeldList, type Identified } from './heldList.ts'
 
 /** So many rows at once are a load or another view, not arrivals to slide in. */
 const mostArrivals = 12
 
+/** The indexes of the first and the last row that can be seen. */
 export interface Sight {
   first: number
   last: number
 }
 
+export interface HeldRowsOptions<Row extends Identified> {
+  /** What the list would be. */
+  rows: () => readonly Row[]
+  /** The row as it is now. */
+  rowOf: (id: string) => Row | undefined
+  /** View, filter, search, order: another of these is another list. */
+  question: () => readonly unknown[]
+  /** Made in this very moment by this user: it comes in at once. */
+  isOwnNew: (row: Row) => boolean
+  isHeld: Ref<boolean>
+  sight: () => Sight
+}
+
 /**
  * The rows on screen. While somebody points or types in the list they keep their places and what arrives is counted; their
- * own new tickets come in at once, as does everything when the view itself is changed.
+ * own new rows come in at once, as does everything when the view itself is changed.
  */
-export function useHeldRows(isHeld: Ref<boolean>, sight: () => Sight) {
-  const list = useTicketList()
-  const held = shallowRef<HeldList>(settled([]))
+export function useHeldRows<Row extends Identified>(options: HeldRowsOptions<Row>) {
+  const { rowOf, isOwnNew, isHeld, sight } = options
+  const held = shallowRef<HeldList<Row>>(settled<Row>([]))
   /** Slide in. */
   const arrivals = shallowRef<ReadonlySet<string>>(new Set())
   /** Raised with every other view, filter, search or order: what is shown then is not what was shown before. */
   const questions = shallowRef(0)
 
-  const fresh = computed(() => list.rows)
-  const question = computed(() => [list.view, list.filter, list.search, list.sort] as const)
+  const fresh = computed(options.rows)
+  const question = computed(options.question)
 
   /** Everything in its place. */
   function release(): void {
@@ -43,23 +55,20 @@ export function useHeldRows(isHeld: Ref<boolean>, sight: () => Sight) {
   function refresh(): void {
     const { rows } = held.value
     if (!isHeld.value || rows.length === 0) return release()
-    const next = holdList({ shown: rows, fresh: fresh.value, rowOf: list.rowOf, lastVisible: sight().last })
-    if (next.arrived > 0 && hasOwnArrival(fresh.value, rows)) release()
+    const next = holdList({ shown: rows, fresh: fresh.value, rowOf, lastVisible: sight().last })
+    const own = next.arrived > 0 ? fresh.value.find(isOwnNew) : undefined
+    if (own && !rows.some(({ id }) => id === own.id)) release()
     else held.value = next
   }
 
   watch(fresh, refresh, { immediate: true })
   // After the one above: another question is no arrival.
-  watch(question, startOver)
+  watch(question, (next, before) => {
+    if (next.some((part, index) => part !== before[index])) startOver()
+  })
   watch(isHeld, (now) => {
     if (!now) release()
   })
 
   return { held, arrivals, questions, release }
-}
-
-/** Made in this very moment by this user: the server does not know it yet. */
-function hasOwnArrival(fresh: readonly TicketRow[], shown: readonly TicketRow[]): boolean {
-  const own = fresh.find(({ change }) => change.version === 0)
-  return own !== undefined && !shown.some(({ id }) => id === own.id)
 }

@@ -1,5 +1,10 @@
 import UFuzzy from '@leeoniya/ufuzzy'
-import { plain, type TicketRow } from './ticketRow.ts'
+import { plain } from './plain.ts'
+
+/** What is searched in: lower case, without accents. */
+interface Searched {
+  readonly text: string
+}
 
 /** One wrong, missing, doubled or swapped letter a word: asked only where nothing is spelled as typed. */
 const forgiving = new UFuzzy({ intraMode: 1, intraIns: 1, intraSub: 1, intraTrn: 1, intraDel: 1 })
@@ -13,14 +18,14 @@ export function wordsOf(search: string): string[] {
 }
 
 /** Each word must be in the row's text, in any order; where no row has them all, words may be misspelled. Keeps the rows' order. */
-export function searchTickets(rows: readonly TicketRow[], search: string): readonly TicketRow[] {
+export function searchTexts<Row extends Searched>(rows: readonly Row[], search: string): readonly Row[] {
   const words = wordsOf(search)
   if (words.length === 0) return rows
   const exact = rows.filter(({ text }) => words.every((word) => text.includes(word)))
   return exact.length > 0 ? exact : searchForgivingly(rows, words)
 }
 
-function searchForgivingly(rows: readonly TicketRow[], words: readonly string[]): readonly TicketRow[] {
+function searchForgivingly<Row extends Searched>(rows: readonly Row[], words: readonly string[]): readonly Row[] {
   let left = rows
   for (const word of words) {
     const exact = left.filter(({ text }) => text.includes(word))
@@ -31,7 +36,7 @@ function searchForgivingly(rows: readonly TicketRow[], words: readonly string[])
   return left
 }
 
-function misspelled(rows: readonly TicketRow[], word: string): readonly TicketRow[] {
+function misspelled<Row extends Searched>(rows: readonly Row[], word: string): readonly Row[] {
   const texts = rows.map(({ text }) => text)
   const found = forgiving.filter(texts, word) ?? []
   return found.flatMap((index) => rows[index] ?? [])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aRow, idOf } from '../testing/rows.ts'
-import { matchRanges, searchTickets, wordsOf } from './ticketSearch.ts'
+import { matchRanges, searchTexts, wordsOf } from './searchTexts.ts'
 
 const names = {
   site: () => ({ name: '133 Avenue', timeZone: 'America/New_York', address: '133 Avenue, Queens 11413' }),
@@ -13,11 +13,11 @@ const rows = [
 ]
 
 function found(search: string): number[] {
-  return searchTickets(rows, search).map(({ ticket }) => ticket.number)
+  return searchTexts(rows, search).map(({ ticket }) => ticket.number)
 }
 
 test('nothing typed finds everything', () => {
-  expect(searchTickets(rows, '  ')).toBe(rows)
+  expect(searchTexts(rows, '  ')).toBe(rows)
 })
 
 test('number, title, type, site, address and technician are searched', () => {

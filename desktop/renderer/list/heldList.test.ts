@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aRow, idOf } from '../testing/rows.ts'
 import { arrivalsIn, holdList } from './heldList.ts'
-import { type TicketRow } from './ticketRow.ts'
+import { type TicketRow } from '../tickets/ticketRow.ts'
 
 const row = (number: number): TicketRow => aRow({ id: idOf(number), number })
 const rowsOf = (...numbers: number[]): TicketRow[] => numbers.map(row)

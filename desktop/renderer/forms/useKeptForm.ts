@@ -1,0 +1,37 @@
+import { shallowRef } from 'vue'
+import { useStatus } from '../replica/useStatus.ts'
+import { readKept } from './readKept.ts'
+
+/** A dialog's form: what is typed stays when it closes, and over a reload, until it is sent. One for each user of this browser. */
+export function useKeptForm<Form extends Readonly<Record<string, string>>>(name: string, empty: Form) {
+  const status = useStatus()
+  const isOpen = shallowRef(false)
+  const form = shallowRef<Form>(empty)
+  const key = (): string => `signalbox.${name}.${status.user?.id ?? ''}`
+
+  function start(given: Partial<Form> = {}): void {
+    try {
+      form.value = readKept(localStorage.getItem(key()), empty)
+    } catch {
+      // Storage is off: what was typed in this window is still there.
+    }
+    form.value = { ...form.value, ...given }
+    isOpen.value = true
+  }
+
+  function change(changes: Partial<Form>): void {
+    form.value = { ...form.value, ...changes }
+    try {
+      localStorage.setItem(key(), JSON.stringify(form.value))
+    } catch {
+      // As above.
+    }
+  }
+
+  function clear(): void {
+    change(empty)
+    isOpen.value = false
+  }
+
+  return { isOpen, form, start, change, clear }
+}

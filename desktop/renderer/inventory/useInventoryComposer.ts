@@ -1,0 +1,8 @@
+import { defineStore } from 'pinia'
+import { useKeptForm } from '../forms/useKeptForm.ts'
+import { emptyInventoryForm } from './inventoryForm.ts'
+
+/** The form of something new in the inventory; `start({ place: 'site:<id>' })` from where it is kept. */
+export const useInventoryComposer = defineStore('inventoryComposer', () =>
+  useKeptForm('newInventoryItem', emptyInventoryForm),
+)
