@@ -5,7 +5,7 @@ const groupLength = 4
 
 /** A password to be read aloud or copied: 16 characters in four groups, 93 bits. */
 export function newPassword(
-  random: (bytes: Uint8Array) => Uint8Array = (bytes) => crypto.getRandomValues(bytes),
+  random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> = (bytes) => crypto.getRandomValues(bytes),
 ): string {
   const chosen: string[] = []
   while (chosen.length < groups * groupLength) {

@@ -1,5 +1,6 @@
 import { type Component } from 'vue'
-import { type RouteRecordRaw } from 'vue-router'
+import { type RouteLocation, type RouteRecordRaw } from 'vue-router'
+import IconAdmin from '~icons/lucide/shield-user'
 import IconTickets from '~icons/lucide/ticket'
 import { type Role } from '../../../api/contract/user.ts'
 import TicketPage from '../ticket/TicketPage.vue'
@@ -31,6 +32,15 @@ export const places: readonly Place[] = [
     holds: (path) => path.startsWith('/ticket'),
     roles: everyone,
   },
+  {
+    id: 'admin',
+    label: 'Administration',
+    icon: IconAdmin,
+    to: '/admin',
+    key: 'a',
+    holds: (path) => path.startsWith('/admin'),
+    roles: ['admin', 'manager'],
+  },
 ]
 
 /** The views by their address. The page is one; the server answers each of these with it. */
@@ -48,5 +58,21 @@ export const routes: readonly RouteRecordRaw[] = [
     // On a phone it has the whole screen: its own head, and the thumb's button at the bottom.
     meta: { bare: true },
   },
+  {
+    path: '/admin',
+    component: () => import('../admin/AdminView.vue'),
+    redirect: '/admin/users',
+    children: [
+      { path: 'users/:view?', component: () => import('../admin/UsersPart.vue'), props: viewOf },
+      { path: 'technicians/:view?', component: () => import('../admin/TechniciansPart.vue'), props: viewOf },
+      { path: 'import', component: () => import('../admin/ImportPart.vue') },
+      { path: 'export', component: () => import('../admin/ExportPart.vue') },
+    ],
+  },
   { path: '/:rest(.*)*', redirect: '/tickets' },
 ]
+
+/** The saved view of a list, by the end of its address. */
+function viewOf({ params }: RouteLocation): { viewId: string } {
+  return { viewId: String(params['view'] ?? '') }
+}
