@@ -25,6 +25,7 @@ import { createHttpServer } from './http/createHttpServer.ts'
 import { readDemoSignIns } from './import/demo/demoSignIns.ts'
 import { seededRandom } from './import/demo/seededRandom.ts'
 import { beginFirstDay } from './import/beginFirstDay.ts'
+import { ImportRuns } from './import/ImportRuns.ts'
 import { Simulator } from './import/simulator/Simulator.ts'
 import { sweeps } from './jobs/sweeps.ts'
 import { Sweeper } from './jobs/Sweeper.ts'
@@ -108,6 +109,9 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const sweeper = new Sweeper(sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays }), log)
   opened.defer(() => sweeper.stop())
 
+  const imports = new ImportRuns({ db, files, log })
+  opened.defer(() => imports.close())
+
   // 4. The doors.
   const consoleState = await building
   const certificate = config.tls && new TlsCertificate(config.tls, log)
@@ -120,6 +124,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     context: {
       commands,
       sessions,
+      imports,
       staffSnapshot: () => snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds)),
       health: async () => ({ database: await db.isUp(), broker: true, relayLag: relay.lag }),
       metrics: createMetrics({

@@ -1,4 +1,4 @@
-import { notFound } from '../contract/errors.ts'
+import { notFound, Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
 import { type Technician, type UpdateTechnician } from '../contract/technician.ts'
 import { isStaff } from '../contract/user.ts'
@@ -15,6 +15,12 @@ export const updateTechnician: Command<UpdateTechnician> = async (tx, { id, inpu
   const before = toTechnician(row)
   const next = toTechnician({ ...row, ...input })
   const fields = changedFields(before, next)
+  if (fields.includes('active') && row.user_id !== null) {
+    throw new Refused('conflict', 'This technician is a user: deactivate or activate the user.', {
+      fields: ['active'],
+      current: before,
+    })
+  }
   await checkBase(tx, { type: 'technician', current: before, fields, baseVersion })
   const after = await saveTechnician(tx, row, { ...row, ...input })
   return { status: 200, type: 'technician', id, version: after.version, data: after }

@@ -79,8 +79,14 @@ export const CreateTechnician = T.Object(
 )
 export type CreateTechnician = Static<typeof CreateTechnician>
 
+/** `active` is for technicians without a user; the others follow their user. */
 export const UpdateTechnician = T.Object(
-  { name: T.Optional(fields.name), phone: nullable(fields.phone), skills: T.Optional(fields.skills) },
+  {
+    name: T.Optional(fields.name),
+    phone: nullable(fields.phone),
+    skills: T.Optional(fields.skills),
+    active: T.Optional(T.Boolean()),
+  },
   { additionalProperties: false, minProperties: 1 },
 )
 export type UpdateTechnician = Static<typeof UpdateTechnician>

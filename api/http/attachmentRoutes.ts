@@ -50,7 +50,8 @@ async function receive(context: HttpContext, request: FastifyRequest, reply: Fas
   return answerOutcome(context.commands.db, principal, reply, outcome)
 }
 
-async function fileOf(request: FastifyRequest): Promise<MultipartFile> {
+/** The one file of a request, in the field "file". */
+export async function fileOf(request: FastifyRequest): Promise<MultipartFile> {
   const part = await request.file()
   if (!part) throw new Refused('invalid_input', 'There is no file: send it in the field "file".', { field: 'file' })
   if (part.fieldname === 'file') return part

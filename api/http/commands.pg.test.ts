@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Site } from '../contract/site.ts'
+import { type Technician } from '../contract/technician.ts'
 import { type Ticket } from '../contract/ticket.ts'
-import { type ApiClient } from '../testing/ApiClient.ts'
+import { expectStatus, type ApiClient } from '../testing/ApiClient.ts'
 import { withServer } from '../testing/withServer.ts'
 
 const own = withServer()
@@ -380,4 +381,14 @@ describe('bad input gets an answer', () => {
     expect((await post({ latitude: 40.7, longitude: -74 })).status).toBe(201)
     expect((await post({ latitude: 91, longitude: 0 })).status).toBe(400)
   })
+})
+
+test('a technician without a user is deactivated by hand, one with a user through their user', async () => {
+  const sub = await expectStatus(201, admin.post<Technician>('/technicians', { name: 'Bauer & Sons' }))
+  expect(await admin.patch(`/technicians/${sub.id}`, { active: false })).toMatchObject({
+    status: 200,
+    body: { active: false, version: 2 },
+  })
+  const user = await admin.newUser('technician', 'Una Berg')
+  expect(await admin.patch(`/technicians/${user.technicianId}`, { active: false })).toMatchObject({ status: 409 })
 })

@@ -15,9 +15,11 @@ import { contractVersion } from '../contract/version.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { commandRoutes } from './commandRoutes.ts'
 import { consoleFiles } from './consoleFiles.ts'
+import { exportRoutes } from './exportRoutes.ts'
 import { healthRoutes } from './healthRoutes.ts'
 import { historyRoutes } from './historyRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
+import { importRoutes } from './importRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
@@ -85,6 +87,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(readRoutes(options.context))
       await api.register(syncRoutes(options.context))
       await api.register(historyRoutes(options.context))
+      await api.register(exportRoutes(options.context))
+      await api.register(importRoutes(options.context))
     },
     { prefix: '/api/v1' },
   )

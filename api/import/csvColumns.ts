@@ -17,6 +17,11 @@ function clean(field: string): string {
   return field.replaceAll(controls, ' ').replaceAll(/\s+/g, ' ').trim()
 }
 
+/** The columns that a first line names, as formats know them. */
+export function columnNames(header: readonly string[]): string[] {
+  return header.map(plainName).filter((name) => name !== '')
+}
+
 export interface CsvColumns {
   count: number
   /** Gives what reads the columns of one row by their names. */

@@ -1,5 +1,5 @@
-import { type Database } from '../db/Database.ts'
-import { write, type Transaction } from '../db/write.ts'
+import { type Database, type Queryable } from '../db/Database.ts'
+import { write } from '../db/write.ts'
 import { importPrincipal } from './importPrincipal.ts'
 import { type ImportedTicket } from './ImportedTicket.ts'
 import { insertTickets } from './insertTickets.ts'
@@ -9,10 +9,11 @@ import { updateTickets } from './updateTickets.ts'
 /** Two imports at once take turns batch by batch: otherwise both could make the same site. */
 const importLock = 7_411_003
 
+export type RowOutcome = 'created' | 'updated' | 'unchanged'
+
 export interface BatchResult {
-  created: number
-  updated: number
-  unchanged: number
+  /** What became of each, by its external reference. */
+  outcomes: ReadonlyMap<string, RowOutcome>
   sitesCreated: number
 }
 
@@ -27,7 +28,8 @@ export async function importBatch(
     () => ({ status: 200 }),
     async (tx) => {
       await tx.query('select pg_advisory_xact_lock($1)', [importLock])
-      const known = await knownRefs(tx, source, tickets)
+      const refs = tickets.map((ticket) => ticket.externalRef)
+      const known = await knownRefs(tx, source, refs)
       const fresh = tickets.filter((ticket) => !known.has(ticket.externalRef))
       const sites = await saveSites(tx, source, fresh)
       await insertTickets(tx, source, fresh, sites.ids)
@@ -36,7 +38,12 @@ export async function importBatch(
         source,
         tickets.filter((ticket) => known.has(ticket.externalRef)),
       )
-      return { created: fresh.length, updated, unchanged: known.size - updated, sitesCreated: sites.created }
+      const outcomeOf = ({ externalRef }: ImportedTicket): RowOutcome => {
+        if (!known.has(externalRef)) return 'created'
+        return updated.has(externalRef) ? 'updated' : 'unchanged'
+      }
+      const outcomes = new Map(tickets.map((ticket) => [ticket.externalRef, outcomeOf(ticket)]))
+      return { outcomes, sitesCreated: sites.created }
     },
   )
   if (outcome.kept) throw new Error('an import has no idempotency key')
@@ -44,14 +51,10 @@ export async function importBatch(
 }
 
 /** Also those that were deleted here: what people took away does not come back by itself. */
-async function knownRefs(
-  tx: Transaction,
-  source: string,
-  tickets: readonly ImportedTicket[],
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ external_ref: string }>(
+export async function knownRefs(db: Queryable, source: string, refs: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ external_ref: string }>(
     'select external_ref from tickets where source = $1 and external_ref = any($2)',
-    [source, tickets.map((ticket) => ticket.externalRef)],
+    [source, refs],
   )
   return new Set(rows.map((row) => row.external_ref))
 }

@@ -40,6 +40,10 @@ const handlers: Handlers = {
   history: unused,
   upload: unused,
   download: unused,
+  exportCsv: unused,
+  previewImport: unused,
+  runImport: unused,
+  importReport: unused,
   wake: unused,
   networkLost: unused,
 }

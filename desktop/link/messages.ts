@@ -3,6 +3,7 @@ import { type EntityType, type HistoryItem } from '../../api/contract/change.ts'
 import { type Comment } from '../../api/contract/comment.ts'
 import { type CommandInput, type CommandName } from '../../api/contract/commands.ts'
 import { type ErrorBody } from '../../api/contract/errors.ts'
+import { type ImportFormatName, type ImportPreview, type ImportRun } from '../../api/contract/imports.ts'
 import { type InventoryItem } from '../../api/contract/inventoryItem.ts'
 import { type Collection } from '../../api/contract/lists.ts'
 import { type SessionUser, type SignIn } from '../../api/contract/session.ts'
@@ -18,7 +19,7 @@ import { type User, type UserName, type UserWithEmail } from '../../api/contract
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 2
+export const linkVersion = 3
 
 /** The rows a window mirrors, by their type. */
 export interface Rows extends Record<EntityType, object> {
@@ -135,6 +136,19 @@ export interface Upload {
   bytes: ArrayBuffer
 }
 
+/** A whole list as a CSV file: the list's own filters, `q` and `sort`. */
+export interface Export {
+  collection: Collection
+  params: Record<string, string>
+}
+
+/** A CSV file to be imported. */
+export interface ImportFile {
+  format: ImportFormatName
+  name: string
+  bytes: ArrayBuffer
+}
+
 /** Calls of a window, each with what it takes and what it gives. A refusal comes back as the contract's error. */
 export interface Calls {
   hello: { input: { linkVersion: number; windowId: string }; output: Status }
@@ -161,6 +175,13 @@ export interface Calls {
   upload: { input: Upload; output: Attachment }
   /** The bytes of an attachment or its thumbnail, by the `url` that its row gives. */
   download: { input: { url: string }; output: { bytes: ArrayBuffer; contentType: string } }
+  exportCsv: { input: Export; output: { bytes: ArrayBuffer; name: string } }
+  /** What a file would bring, without bringing it. */
+  previewImport: { input: ImportFile; output: ImportPreview }
+  /** Answered when the file has arrived; how it goes is asked for with `importReport`. */
+  runImport: { input: ImportFile; output: ImportRun }
+  /** How an import stands, with the rows of its report from that one on. */
+  importReport: { input: { id: string; from: number }; output: ImportRun }
   /** Try now: after wake, focus, network return, or because a person asked. */
   wake: { input: { reason: 'wake' | 'focus' | 'online' | 'asked' }; output: void }
   networkLost: { input: void; output: void }
@@ -182,6 +203,10 @@ export const callDeadlines: Record<CallName, number> = {
   history: 35_000,
   upload: 305_000,
   download: 65_000,
+  exportCsv: 305_000,
+  previewImport: 305_000,
+  runImport: 305_000,
+  importReport: 35_000,
   wake: 10_000,
   networkLost: 10_000,
 }

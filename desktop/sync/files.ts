@@ -7,7 +7,7 @@ import { Passing } from './Passing.ts'
 import { readJson } from './serverCall.ts'
 
 /** 25 MB over a phone's 3G take minutes; the call's own deadline is a little longer (link/messages.ts). */
-const uploadDeadline = 300_000
+export const uploadDeadline = 300_000
 const downloadDeadline = 60_000
 const apiRoot = '/api/v1'
 
@@ -48,6 +48,7 @@ export async function downloadFile(
   }
 }
 
-function asRefusal(error: unknown): unknown {
+/** A window is told `unavailable` where the server could not be reached: it holds what it wanted, and offers to try again. */
+export function asRefusal(error: unknown): unknown {
   return error instanceof Passing ? new Refused('unavailable', error.message) : error
 }

@@ -6,6 +6,7 @@ import { isRecord } from '../link/wire.ts'
 import { type Api } from './api.ts'
 import { type CommandQueue } from './CommandQueue.ts'
 import { type Connection } from './Connection.ts'
+import { exportCsv, importReport, previewImport, runImport } from './csvFiles.ts'
 import { downloadFile, uploadFile } from './files.ts'
 import { Passing } from './Passing.ts'
 import { readJson } from './serverCall.ts'
@@ -62,6 +63,10 @@ export function windowHandlers(options: WindowHandlersOptions) {
     },
     upload: (input) => uploadFile(options.api, input),
     download: (input) => downloadFile(options.api, input),
+    exportCsv: (input) => exportCsv(options.api, input),
+    previewImport: (input) => previewImport(options.api, input),
+    runImport: (input) => runImport(options.api, input),
+    importReport: (input) => importReport(options.api, input),
     wake: ({ reason }) => {
       connection.dispatch({ kind: 'wake', reason })
       queue.poke()

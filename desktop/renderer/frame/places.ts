@@ -1,5 +1,6 @@
 import { type Component } from 'vue'
-import { type RouteRecordRaw } from 'vue-router'
+import { type RouteLocation, type RouteRecordRaw } from 'vue-router'
+import IconAdmin from '~icons/lucide/shield-user'
 import IconInventory from '~icons/lucide/package-search'
 import IconShipments from '~icons/lucide/truck'
 import IconSites from '~icons/lucide/map-pin'
@@ -103,6 +104,15 @@ export const places: readonly Place[] = [
     holds: (path) => path.startsWith('/site'),
     roles: staff,
   },
+  {
+    id: 'admin',
+    label: 'Administration',
+    icon: IconAdmin,
+    to: '/admin',
+    key: 'n',
+    holds: (path) => path.startsWith('/admin'),
+    roles: ['admin', 'manager'],
+  },
 ]
 
 /** The views by their address. The page is one; the server answers each of these with it. */
@@ -120,7 +130,7 @@ export const routes: readonly RouteRecordRaw[] = [
   {
     path: '/tickets/:view?',
     component: TicketsView,
-    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+    props: viewOf,
   },
   {
     path: '/ticket/:reference',
@@ -132,7 +142,7 @@ export const routes: readonly RouteRecordRaw[] = [
   {
     path: '/shipments/:view?',
     component: () => import('../shipments/ShipmentsView.vue'),
-    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+    props: viewOf,
   },
   {
     path: '/shipment/:reference',
@@ -143,7 +153,7 @@ export const routes: readonly RouteRecordRaw[] = [
   {
     path: '/inventory/:view?',
     component: () => import('../inventory/InventoryView.vue'),
-    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+    props: viewOf,
   },
   {
     path: '/item/:id',
@@ -154,7 +164,7 @@ export const routes: readonly RouteRecordRaw[] = [
   {
     path: '/technicians/:view?',
     component: () => import('../technicians/TechniciansView.vue'),
-    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+    props: viewOf,
   },
   {
     path: '/technician/:id',
@@ -165,7 +175,7 @@ export const routes: readonly RouteRecordRaw[] = [
   {
     path: '/sites/:view?',
     component: () => import('../sites/SitesView.vue'),
-    props: ({ params }) => ({ viewId: String(params.view ?? '') }),
+    props: viewOf,
   },
   {
     path: '/site/:id',
@@ -173,5 +183,21 @@ export const routes: readonly RouteRecordRaw[] = [
     props: ({ params }) => ({ id: String(params.id) }),
     meta: { bare: true },
   },
+  {
+    path: '/admin',
+    component: () => import('../admin/AdminView.vue'),
+    redirect: '/admin/users',
+    children: [
+      { path: 'users/:view?', component: () => import('../admin/UsersPart.vue'), props: viewOf },
+      { path: 'technicians/:view?', component: () => import('../admin/TechniciansPart.vue'), props: viewOf },
+      { path: 'import', component: () => import('../admin/ImportPart.vue') },
+      { path: 'export', component: () => import('../admin/ExportPart.vue') },
+    ],
+  },
   { path: '/:rest(.*)*', redirect: '/' },
 ]
+
+/** The saved view of a list, by the end of its address. */
+function viewOf({ params }: RouteLocation): { viewId: string } {
+  return { viewId: String(params.view ?? '') }
+}

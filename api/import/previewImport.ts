@@ -1,0 +1,81 @@
+import { type ImportFormatName, type ImportPreview } from '../contract/imports.ts'
+import { type Database } from '../db/Database.ts'
+import { columnNames } from './csvColumns.ts'
+import { csvRows, type CsvRow } from './csvRows.ts'
+import { knownRefs } from './importBatch.ts'
+import { type ImportFormat } from './ImportedTicket.ts'
+import { openTickets, type ReadTicket } from './openTickets.ts'
+
+/** As many as one looks at before one decides; the report after the import names all. */
+const shownRows = 50
+const shownRefused = 500
+
+export interface PreviewOptions {
+  db: Database
+  format: ImportFormat
+  formatName: ImportFormatName
+  name: string
+  pieces: AsyncIterable<string>
+}
+
+/**
+ * Reads a whole file and says what it would bring, piece by piece and without keeping it.
+ * @throws {UnreadableFile} where it is not of that format.
+ */
+export async function previewImport(options: PreviewOptions): Promise<ImportPreview> {
+  const { db, format, formatName, name, pieces } = options
+  const header: string[] = []
+  const used = new Set<string>()
+  const watched: ImportFormat = {
+    ...format,
+    toTicket: (read, now) =>
+      format.toTicket((column) => {
+        used.add(column)
+        return read(column)
+      }, now),
+  }
+  const tickets = await openTickets(rememberHeader(csvRows(pieces), header), watched, db.now)
+  const shown: Extract<ReadTicket, { ticket: unknown }>[] = []
+  const refusedRows: ImportPreview['refusedRows'] = []
+  const refs: string[] = []
+  let refused = 0
+  for await (const each of tickets) {
+    if ('refused' in each) {
+      refused++
+      if (refusedRows.length < shownRefused) refusedRows.push({ line: each.line, reason: each.refused })
+      continue
+    }
+    refs.push(each.ticket.externalRef)
+    if (shown.length < shownRows) shown.push(each)
+  }
+  const known = await db.service((service) => knownRefs(service, format.name, refs))
+  return {
+    format: formatName,
+    name,
+    columns: columnNames(header).map((column) => ({ name: column, used: used.has(column) })),
+    read: refs.length + refused,
+    known: refs.filter((ref) => known.has(ref)).length,
+    refused,
+    rows: shown.map(({ line, ticket }) => ({
+      line,
+      externalRef: ticket.externalRef,
+      title: ticket.title,
+      type: ticket.type,
+      priority: ticket.priority,
+      status: ticket.closedAt === undefined ? 'open' : 'closed',
+      site: ticket.site.name,
+      createdAt: ticket.createdAt,
+      known: known.has(ticket.externalRef),
+    })),
+    refusedRows,
+  }
+}
+
+async function* rememberHeader(rows: AsyncGenerator<CsvRow>, header: string[]): AsyncGenerator<CsvRow> {
+  let isFirst = true
+  for await (const row of rows) {
+    if (isFirst) header.push(...row.fields)
+    isFirst = false
+    yield row
+  }
+}

@@ -1,0 +1,13 @@
+import { type Component } from 'vue'
+import IconExport from '~icons/lucide/download'
+import IconImport from '~icons/lucide/upload'
+import IconTechnicians from '~icons/lucide/hard-hat'
+import IconUsers from '~icons/lucide/users'
+
+/** The parts of the administration. */
+export const adminSections: readonly { id: string; label: string; icon: Component }[] = [
+  { id: 'users', label: 'Users', icon: IconUsers },
+  { id: 'technicians', label: 'Technicians', icon: IconTechnicians },
+  { id: 'import', label: 'Import', icon: IconImport },
+  { id: 'export', label: 'Export', icon: IconExport },
+]

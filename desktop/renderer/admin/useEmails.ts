@@ -1,0 +1,55 @@
+import { shallowRef, watch } from 'vue'
+import { useLink } from '../connection/useLink.ts'
+import { useReplica } from '../replica/useReplica.ts'
+import { useStatus } from '../replica/useStatus.ts'
+
+/**
+ * The e-mails of users by their ids. Replicas hold what is public of a user, so these are asked for when the view opens,
+ * when somebody new appears, and again once the connection is back; nothing is shown where they could not be had.
+ */
+export function useEmails() {
+  const link = useLink()
+  const replica = useReplica()
+  const status = useStatus()
+  const emails = shallowRef<ReadonlyMap<string, string>>(new Map())
+  let isAsking = false
+
+  async function ask(): Promise<void> {
+    if (isAsking) return
+    isAsking = true
+    try {
+      const found = new Map<string, string>()
+      for (let cursor: string | undefined = ''; cursor !== undefined;) {
+        const params: Record<string, string> = cursor === '' ? { limit: '200' } : { limit: '200', cursor }
+        const page = await link.call('list', { collection: 'users', params })
+        for (const user of page.items) if (hasEmail(user)) found.set(user.id, user.email)
+        cursor = page.nextCursor
+      }
+      emails.value = found
+    } catch {
+      // Offline, or no longer a manager: the list stands without them.
+    } finally {
+      isAsking = false
+    }
+  }
+
+  watch(
+    [() => replica.users.size, () => status.status.phase === 'live'],
+    ([, isLive]) => {
+      if (isLive) void ask()
+    },
+    { immediate: true },
+  )
+  return emails
+}
+
+function hasEmail(value: unknown): value is { id: string; email: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    'email' in value &&
+    typeof value.id === 'string' &&
+    typeof value.email === 'string'
+  )
+}

@@ -1,0 +1,32 @@
+import { type Role, type User, type UserName, type UserWithEmail } from '../../../api/contract/user.ts'
+
+/** What somebody has typed of a new user. */
+export interface UserForm {
+  name: string
+  email: string
+  role: Role
+  password: string
+}
+
+export type UserProblems = Partial<Record<keyof UserForm, string>>
+
+/** As the contract has it (CreateUser): what the server would refuse is said beside its field, before it is sent. */
+export function userProblems({ name, email, password }: UserForm): UserProblems {
+  const problems: UserProblems = {}
+  if (name.trim() === '') problems.name = 'Give the name that others see.'
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()))
+    problems.email = 'Give an e-mail address: it is what they sign in with.'
+  if (password.length < 8) problems.password = 'At least 8 characters.'
+  else if (password.length > 256) problems.password = 'At most 256 characters.'
+  return problems
+}
+
+/** Which roles a person may give: an admin is made by admins only. */
+export function givableRoles(own: Role | undefined): Role[] {
+  return own === 'admin' ? ['dispatcher', 'technician', 'manager', 'admin'] : ['dispatcher', 'technician', 'manager']
+}
+
+/** Of a user as much as everybody may know; staff get more. */
+export function publicUser(user: User | UserWithEmail | UserName): User | UserWithEmail | undefined {
+  return 'role' in user ? user : undefined
+}
