@@ -27,11 +27,12 @@ export type CreateComment = Static<typeof CreateComment>
 export const UpdateComment = T.Object({ body: Body }, { additionalProperties: false })
 export type UpdateComment = Static<typeof UpdateComment>
 
-const mention = /@\[[^\]\n]{1,120}\]\(([0-9a-f-]{36})\)/g
+/** A mention in a stored text, with its name and its id. No bracket in the name: `@[ @[Ann](id)` names Ann. */
+export const mentionPattern = /@\[([^[\]\n]{1,120})\]\(([0-9a-f-]{36})\)/g
 
 /** The ids that a text mentions, each once, in their order; whether they exist is for the server to say. */
 export function mentionedIds(body: string): string[] {
-  return [...new Set([...body.matchAll(mention)].map((match) => match[1] ?? ''))]
+  return [...new Set([...body.matchAll(mentionPattern)].map((match) => match[2] ?? ''))]
 }
 
 /** How a mention is written into a text. */
@@ -41,5 +42,5 @@ export function mentionOf(user: { id: string; name: string }): string {
 
 /** The text as people read it: names without ids. */
 export function plainText(body: string): string {
-  return body.replaceAll(/@\[([^\]\n]{1,120})\]\([0-9a-f-]{36}\)/g, '@$1')
+  return body.replaceAll(mentionPattern, '@$1')
 }

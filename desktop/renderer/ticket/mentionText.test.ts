@@ -14,6 +14,10 @@ test('the longest name that was picked gets the id, and a longer word is no name
   expect(body).toContain('not @Annabel')
 })
 
+test('a bracket before a mention takes nothing from it', () => {
+  expect(bodyParts(toBody('@[ @Ann', [ann])).map(({ text }) => text)).toEqual(['@[ ', '@Ann'])
+})
+
 test('what was typed comes back from what is stored, whatever it is', () => {
   const piece = fc.oneof(fc.constantFrom('@Ann', '@Ann Low', '@Inês Moreau', ' ', '\n', ', '), fc.string())
   fc.assert(

@@ -1,4 +1,4 @@
-import { mentionOf } from '../../../api/contract/comment.ts'
+import { mentionOf, mentionPattern } from '../../../api/contract/comment.ts'
 
 /** Somebody whom a comment may name. */
 export interface Person {
@@ -13,7 +13,7 @@ export function mentionName({ name }: Person): string {
 
 /** Whom a stored text names, the last of each name: people type names, the text that is sent has ids. */
 export function peopleIn(body: string): Person[] {
-  const found = [...body.matchAll(/@\[([^\]\n]{1,120})\]\(([0-9a-f-]{36})\)/g)]
+  const found = [...body.matchAll(mentionPattern)]
   return [...new Map(found.map(([, name = '', id = '']) => [name, { id, name }])).values()]
 }
 
@@ -43,7 +43,7 @@ export type BodyPart = { kind: 'text'; text: string } | { kind: 'mention'; id: s
 export function bodyParts(body: string): BodyPart[] {
   const parts: BodyPart[] = []
   let at = 0
-  for (const match of body.matchAll(/@\[([^\]\n]{1,120})\]\(([0-9a-f-]{36})\)/g)) {
+  for (const match of body.matchAll(mentionPattern)) {
     const [all, name = '', id = ''] = match
     if (match.index > at) parts.push({ kind: 'text', text: body.slice(at, match.index) })
     parts.push({ kind: 'mention', id, text: `@${name}` })
