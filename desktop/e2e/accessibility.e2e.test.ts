@@ -1,8 +1,7 @@
-import axe from 'axe-core'
-import { type Page } from 'playwright-core'
 import { beforeAll, expect } from 'vitest'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
+import { serious } from './testing/serious.ts'
 import { browserTest, phoneSize, ticketRow, truth, withConsole, type ConsoleOptions } from './testing/withConsole.ts'
 
 const world = withConsole()
@@ -21,24 +20,6 @@ beforeAll(async () => {
   ticket = await admin.newTicket(site.id, { title: 'No heat' })
   await dana.command(ticket.id, 'assign', { technicianId: tim.technicianId })
 })
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** What axe finds in a part of the page that keeps people out (WCAG 2.2, A and AA). */
-async function serious(page: Page, part = 'html'): Promise<string[]> {
-  // Not a script tag: the content security policy would stop it, as it should.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  // What is fading in has the contrast of the moment.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
-  const { violations } = await page.evaluate<axe.AxeResults>(
-    `axe.run(${JSON.stringify(part)}, { runOnly: ${JSON.stringify(rules)} })`,
-  )
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
-    )
-}
 
 const floating = '[role="dialog"], [role="menu"]'
 const themes = ['dark', 'light'] as const

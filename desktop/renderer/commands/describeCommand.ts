@@ -15,6 +15,7 @@ const fieldWords: Record<string, string> = {
   priority: 'priority',
   scheduledFor: 'schedule',
   plannedMinutes: 'planned time',
+  timeZone: 'time zone',
 }
 
 /** "Assign Tim Ruiz to 1042": a command as one line of a list. */
@@ -65,6 +66,8 @@ export function describeCommand(command: Command, ticketId: string | undefined, 
       return `Delete a file of ${ticket}`
     case 'site.create':
       return `Create the site “${command.input.name}”`
+    case 'site.update':
+      return `Change ${changedFields(command.input)} of a site`
     case 'technician.duty':
       return command.input.duty === 'on_shift' ? 'Begin the shift' : 'End the shift'
     case 'technician.status':

@@ -4,6 +4,9 @@ import { arrivalsIn, holdList, settled, type HeldList, type Identified } from '.
 /** So many rows at once are a load or another view, not arrivals to slide in. */
 const mostArrivals = 12
 
+/** So few are arrivals, however short the list is. */
+const fewArrivals = 4
+
 /** The indexes of the first and the last row that can be seen. */
 export interface Sight {
   first: number
@@ -57,7 +60,10 @@ export function useHeldRows<Row extends Identified>(options: HeldRowsOptions<Row
     if (!isHeld.value || rows.length === 0) return release()
     const next = holdList({ shown: rows, fresh: fresh.value, rowOf, lastVisible: sight().last })
     const own = next.arrived > 0 ? fresh.value.find(isOwnNew) : undefined
-    if (own && !rows.some(({ id }) => id === own.id)) release()
+    const isOwn = own !== undefined && !rows.some(({ id }) => id === own.id)
+    // More than there were: a load that comes in parts.
+    const isLoad = next.arrived > rows.length && next.arrived > fewArrivals
+    if (isOwn || isLoad) release()
     else held.value = next
   }
 

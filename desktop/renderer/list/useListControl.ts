@@ -18,6 +18,8 @@ export interface ListControlOptions<Row extends Identified> {
   /** Search and filters. */
   narrowing: () => readonly unknown[]
   isOwnNew: (row: Row) => boolean
+  /** The first load is complete: what comes with it is no arrival. */
+  isLoaded: () => boolean
   open: (id: string) => void
 }
 
@@ -26,11 +28,11 @@ export function useListControl<Row extends Identified>(options: ListControlOptio
   const { selection, grid, narrow, rowOf } = options
   const attention = shallowRef(false)
   const windowHasFocus = useWindowFocus()
-  const isHeld = computed(() => attention.value && windowHasFocus.value)
+  const isHeld = computed(() => attention.value && windowHasFocus.value && options.isLoaded())
   const { held, arrivals, questions, release } = useHeldRows<Row>({
     rows: options.rows,
     rowOf,
-    question: () => [options.view(), options.sort(), ...options.narrowing()],
+    question: () => [options.isLoaded(), options.view(), options.sort(), ...options.narrowing()],
     isOwnNew: options.isOwnNew,
     isHeld,
     sight: () => grid.value?.sight() ?? { first: 0, last: -1 },

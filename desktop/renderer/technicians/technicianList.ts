@@ -42,7 +42,6 @@ export const technicianColumns: readonly ListColumn<Row>[] = [
     min: 84,
     grow: 0,
     drop: 2,
-    align: 'right',
     value: ({ technician }) => technician.statusSince,
   },
   {
@@ -72,7 +71,6 @@ export const technicianColumns: readonly ListColumn<Row>[] = [
     value: ({ jobs }) => jobs[1]?.ticket.number,
     text: ({ jobs }) => (jobs[1] ? ticketText(jobs[1]) : ''),
   },
-  { id: 'jobs', label: 'Jobs', min: 56, grow: 0, drop: 3, align: 'right', value: ({ jobs }) => jobs.length },
   {
     id: 'reach',
     label: 'Reach',
@@ -104,6 +102,7 @@ export const technicianColumns: readonly ListColumn<Row>[] = [
     value: ({ technician }) => technician.phone,
     text: ({ technician }) => technician.phone ?? '',
   },
+  { id: 'jobs', label: 'Jobs', min: 56, grow: 0, drop: 3, align: 'right', value: ({ jobs }) => jobs.length },
 ]
 
 const statusOf = (value: string): TechnicianStatus => technicianStatuses.find((each) => each === value) ?? 'available'

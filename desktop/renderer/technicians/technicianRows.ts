@@ -41,6 +41,11 @@ export function isFree({ duty, status }: Technician): boolean {
   return duty === 'on_shift' && status === 'available'
 }
 
+/** Should be reached, and cannot be: off shift nobody has to be. */
+export function isLost({ duty, reach }: Technician): boolean {
+  return duty === 'on_shift' && reach === 'unreachable'
+}
+
 export function manualStatusOf(value: string): ManualStatus | undefined {
   return manualStatuses.find((each) => each === value)
 }
