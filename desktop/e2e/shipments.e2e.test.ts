@@ -4,8 +4,9 @@ import { type Shipment } from '../../api/contract/shipment.ts'
 import { type Site } from '../../api/contract/site.ts'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { expectStatus, type ApiClient } from '../../api/testing/ApiClient.ts'
+import { CuttableProxy } from './testing/CuttableProxy.ts'
 import { serious } from './testing/serious.ts'
-import { browserTest, phoneSize, ticketRow, truth, withConsole } from './testing/withConsole.ts'
+import { browserTest, goOffline, goOnline, phoneSize, ticketRow, truth, withConsole } from './testing/withConsole.ts'
 
 const world = withConsole()
 let dana: ApiClient
@@ -107,14 +108,15 @@ browserTest('what one types stays while another saves the same field', async () 
 
 browserTest('a step that is no longer allowed is refused beside the shipment, with what is allowed', async () => {
   const { id, number } = await newShipment({ description: 'Valves' })
-  const page = await world.signIn(dana, { path: `/shipment/${number}` })
+  await using proxy = await CuttableProxy.start(world.server.http)
+  const page = await world.signIn(dana, { path: `/shipment/${number}`, origin: proxy.origin })
   await step(page, 'Request').waitFor()
-  await page.context().setOffline(true)
+  await goOffline(page, proxy)
   await truth(page, /Offline/)
   await step(page, 'Request').click()
   await step(page, 'Prepare').waitFor()
   await expectStatus(200, luis.post(`/shipments/${id}/cancelled`))
-  await page.context().setOffline(false)
+  await goOnline(page, proxy)
   await page.getByRole('alert').filter({ hasText: 'was refused' }).getByText('Nothing is allowed from here').waitFor()
   await page.getByText('Cancelled').first().waitFor()
   await page.getByRole('button', { name: 'Dismiss' }).click()

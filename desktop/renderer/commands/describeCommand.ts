@@ -1,4 +1,5 @@
 import { type Command } from '../../link/messages.ts'
+import { shipmentCommandWords } from '../ui/stockWords.ts'
 import { assignmentCommandWords, holdReasonWords, sentence, ticketCommandWords } from '../ui/words.ts'
 
 /** What a sentence about a command may need to know. */
@@ -81,6 +82,8 @@ function step(name: Command['name']): string {
   const [kind, verb = ''] = name.split('.')
   if (kind === 'assignment' && isKeyOf(assignmentCommandWords, verb)) return `${assignmentCommandWords[verb]}:`
   if (kind === 'ticket' && isKeyOf(ticketCommandWords, verb)) return ticketCommandWords[verb]
+  if (kind === 'shipment') return `Shipment: ${isKeyOf(shipmentCommandWords, verb) ? shipmentCommandWords[verb] : verb}`
+  if (kind === 'inventory') return `Inventory: ${verb}`
   return sentence(name.replace('.', ' '))
 }
 

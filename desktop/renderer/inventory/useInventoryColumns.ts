@@ -53,7 +53,7 @@ export function useInventoryColumns(): { columns: ListColumn<Row>[]; filters: Li
     {
       id: 'quantity',
       label: 'Quantity',
-      min: 180,
+      min: 232,
       grow: 0,
       drop: 0,
       value: ({ data }) => data.quantity,
