@@ -74,8 +74,9 @@ browserTest('a technician’s day on the phone: shift, claim, travel, check in, 
   await page.getByRole('option', { name: 'Completed' }).tap()
   await page.getByRole('region', { name: 'Done today' }).getByText('Boiler out').waitFor()
   await now(page).waitFor({ state: 'detached' })
-  const done = (await dana.get<Ticket>(`/tickets/${ticket.id}`)).body
-  expect(done).toMatchObject({ status: 'completed', disposition: 'completed', counts: { timeEntries: 1 } })
+  await expect
+    .poll(async () => (await dana.get<Ticket>(`/tickets/${ticket.id}`)).body)
+    .toMatchObject({ status: 'completed', disposition: 'completed', counts: { timeEntries: 1 } })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width)
 })
 
