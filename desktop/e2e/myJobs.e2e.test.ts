@@ -35,10 +35,9 @@ const self = async (who: ApiClient): Promise<Technician> =>
 /** A step at the thumb: large enough for it, and in reach at the bottom. */
 async function thumb(page: Page, name: string) {
   const button = page.locator('footer').getByRole('button', { name, exact: true })
-  await button.waitFor()
-  const box = await button.boundingBox()
-  expect(box?.height).toBeGreaterThanOrEqual(44)
-  expect(box?.y).toBeGreaterThan(phoneSize.height / 2)
+  // Where it was the second button a moment ago, it is drawn anew as the first.
+  await expect.poll(async () => (await button.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44)
+  await expect.poll(async () => (await button.boundingBox())?.y ?? 0).toBeGreaterThan(phoneSize.height / 2)
   return button
 }
 
