@@ -65,15 +65,47 @@ browserTest.each(themes)('a ticket of its own, with a refusal, and offline, %s',
   expect(await serious(page)).toEqual([])
 })
 
+browserTest.each(themes)(
+  'a ticket with all that hangs on it, its forms and what floats over them, %s',
+  async (theme) => {
+    const { admin } = world.server
+    const full = await dana.newTicket((await admin.newSite('9 Full Street')).id, { title: 'Everything' })
+    await dana.post(`/tickets/${full.id}/comments`, { body: `Ask @[Tim Ruiz](${tim.userId})` })
+    await dana.post(`/tickets/${full.id}/time-entries`, {
+      startedAt: '2026-01-02T10:00:00Z',
+      endedAt: '2026-01-02T11:00:00Z',
+    })
+    await dana.command(full.id, 'ask-part', { name: 'Valve', quantity: 2 })
+    await dana.post('/shipments', { ticketId: full.id, description: 'Valves', carrier: 'UPS', trackingNumber: '1Z' })
+    const page = await world.signIn(dana, { theme, path: `/ticket/${full.number}` })
+    const refused = { name: 'lie.png', mimeType: 'image/png', buffer: Buffer.from('no picture') }
+    await page.getByLabel('Files', { exact: true }).last().setInputFiles([refused])
+    await page.getByRole('alert').filter({ hasText: 'lie.png' }).waitFor()
+    await page.getByRole('button', { name: 'Enter time' }).click()
+    await page.getByRole('button', { name: 'Shipment', exact: true }).click()
+    await page.getByLabel('Comment', { exact: true }).pressSequentially('Ask @tim')
+    await page.getByRole('listbox', { name: 'People' }).getByText('Tim Ruiz').waitFor()
+    expect(await serious(page)).toEqual([])
+    await page.getByRole('button', { name: 'Ask', exact: true }).click()
+    await page.locator(floating).first().waitFor()
+    expect(await serious(page, floating)).toEqual([])
+  },
+)
+
 browserTest.each(themes)('a technician’s phone, %s', async (theme) => {
   const phone: ConsoleOptions = { theme, viewport: phoneSize, hasTouch: true, isMobile: true }
   const page = await world.signIn(tim, phone)
-  await ticketRow(page, 'No heat').first().waitFor()
+  await page.getByRole('region', { name: 'Now' }).getByText('No heat').waitFor()
   expect(await serious(page)).toEqual([])
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width)
-  await ticketRow(page, 'No heat').first().tap()
+  await page.getByRole('button', { name: /Pool/ }).tap()
+  await ticketRow(page, 'Job P1').waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.getByRole('button', { name: /My jobs/ }).tap()
+  await page.getByRole('region', { name: 'Now' }).getByText('No heat').tap()
   await page.getByText('assigned Tim Ruiz').waitFor()
   expect(await serious(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width)
 })
 
 browserTest('what somebody else wrote is text, whatever it looks like', async () => {

@@ -43,21 +43,22 @@ browserTest('what one does is on the other’s screen: created, claimed, changed
   await row.getByText('Assigned').waitFor()
 
   await field.getByRole('button', { name: /My jobs/ }).tap()
-  await ticketRow(field, 'Water main burst').getByRole('button', { name: 'En route' }).tap()
+  await field.getByRole('region', { name: 'Now' }).getByText('Water main burst').waitFor()
+  await field.getByRole('button', { name: 'En route' }).tap()
   await row.getByText('In progress').waitFor()
 
   await one.getByRole('button', { name: /^Edit title: Water main burst/ }).click()
   await one.getByRole('textbox', { name: 'Title' }).fill('Water main burst, street closed')
   await one.keyboard.press('Enter')
   await ticketRow(other, 'street closed').waitFor()
-  await ticketRow(field, 'street closed').waitFor()
+  await field.getByRole('region', { name: 'Now' }).getByText('street closed').waitFor()
 
   await one.getByRole('button', { name: 'Complete' }).first().click()
   await one.getByRole('option', { name: 'Completed' }).click()
   await row.getByText('Completed', { exact: true }).waitFor()
   await one.getByRole('button', { name: 'Close', exact: true }).filter({ hasText: 'Close' }).click()
   await row.getByText('Closed', { exact: true }).waitFor()
-  await ticketRow(field, 'street closed').waitFor({ state: 'detached' })
+  await field.getByRole('region', { name: 'Now' }).waitFor({ state: 'detached' })
 })
 
 browserTest('another’s save never destroys what one types, and a save over it is refused to its author', async () => {
