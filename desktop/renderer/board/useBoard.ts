@@ -30,13 +30,12 @@ export function useBoard({ isHeld, isShown }: UseBoardOptions) {
     own.clear()
   }
 
-  /** What is being loaded is no news to hold back. */
-  let wasLoaded = false
+  let loads = replica.loads
 
   function refresh(): void {
-    const isLoading = !wasLoaded
-    wasLoaded = replica.loaded.has('ticket') && replica.loaded.has('technician')
-    if (!isHeld.value || isLoading) return release()
+    const isLoad = loads !== replica.loads
+    loads = replica.loads
+    if (!isHeld.value || isLoad) return release()
     const arrived = new Set([...own].filter(([ticketId, lane]) => isAt(ticketId, lane)).map(([ticketId]) => ticketId))
     for (const row of list.everything()) if (row.change.version === 0) arrived.add(row.id)
     held.value = holdBoard({ shown: held.value.layout, fresh: fresh.value, exists, own: arrived })
