@@ -57,6 +57,7 @@ browserTest(
     const lists = [await at(luis, '/tickets/open'), await at(marcus, '/tickets/unassigned')]
     const days = [await at(eve, '/operations'), await at(rosa, '/operations')]
     const board = await at(kofi, '/board')
+    await board.mouse.move(2, 2)
     const phones: Page[] = []
     for (const each of technicians) phones.push(await at(each, '/tickets/pool', { viewport: phoneSize }))
 
