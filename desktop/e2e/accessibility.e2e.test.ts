@@ -92,7 +92,11 @@ browserTest.each(themes)('the day, the wallboard and the board, %s', async (them
     .waitFor()
   expect(await serious(page)).toEqual([])
   await page.goto(`${world.server.http}/board`)
-  await page.getByRole('option').first().click()
+  await page
+    .getByRole('grid', { name: /^Unassigned/ })
+    .getByRole('row')
+    .first()
+    .click()
   await page
     .getByRole('complementary', { name: /^Ticket/ })
     .getByText('created this ticket')

@@ -22,11 +22,15 @@ beforeAll(async () => {
   await admin.post(`/technicians/${tim.technicianId}/duty`, { duty: 'on_shift' })
 })
 
-const lane = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
+const lane = (page: Page, name: string) =>
+  page
+    .getByRole('grid', { name: /^Technicians/ })
+    .getByRole('row')
+    .filter({ hasText: name })
 const inLane = (page: Page, name: string, title: string) =>
   lane(page, name).getByRole('gridcell').filter({ hasText: title })
-const inQueue = (page: Page, title: string) => page.getByRole('option').filter({ hasText: title })
-const queue = (page: Page) => page.getByRole('listbox', { name: /^Unassigned/ })
+const queue = (page: Page) => page.getByRole('grid', { name: /^Unassigned/ })
+const inQueue = (page: Page, title: string) => queue(page).getByRole('row').filter({ hasText: title })
 
 /** The board of one whose pointer rests elsewhere: nothing is held back. */
 async function openBoard(who: ApiClient, options: { origin?: string } = {}): Promise<Page> {

@@ -73,7 +73,12 @@ browserTest(
         await page.getByRole('link', { name: label, exact: true }).first().waitFor()
       }
     }
-    for (const title of titles) await board.getByRole('option').filter({ hasText: title }).waitFor()
+    for (const title of titles)
+      await board
+        .getByRole('grid', { name: /^Unassigned/ })
+        .getByRole('row')
+        .filter({ hasText: title })
+        .waitFor()
     await board.getByRole('link', { name: 'Unassigned: 4' }).waitFor()
   },
   180_000,
