@@ -92,6 +92,29 @@ browserTest.each(themes)(
   },
 )
 
+browserTest.each(themes)('the day, the wallboard and the board, %s', async (theme) => {
+  const page = await world.signIn(dana, { theme, path: '/operations' })
+  await page
+    .getByRole('link', { name: /^Open: / })
+    .first()
+    .waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.goto(`${world.server.http}/board`)
+  await page
+    .getByRole('grid', { name: /^Unassigned/ })
+    .getByRole('row')
+    .first()
+    .click()
+  await page
+    .getByRole('complementary', { name: /^Ticket/ })
+    .getByText('created this ticket')
+    .waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.goto(`${world.server.http}/wallboard`)
+  await page.getByText('Oldest unassigned').waitFor()
+  expect(await serious(page)).toEqual([])
+})
+
 browserTest.each(themes)('a technician’s phone, %s', async (theme) => {
   const phone: ConsoleOptions = { theme, viewport: phoneSize, hasTouch: true, isMobile: true }
   const page = await world.signIn(tim, phone)

@@ -22,11 +22,22 @@ beforeAll(async () => {
   await admin.post(`/technicians/${tim.technicianId}/duty`, { duty: 'on_shift' })
 })
 
-const lane = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
+const lane = (page: Page, name: string) =>
+  page
+    .getByRole('grid', { name: /^Technicians/ })
+    .getByRole('row')
+    .filter({ hasText: name })
 const inLane = (page: Page, name: string, title: string) =>
   lane(page, name).getByRole('gridcell').filter({ hasText: title })
-const inQueue = (page: Page, title: string) => page.getByRole('option').filter({ hasText: title })
-const queue = (page: Page) => page.getByRole('listbox', { name: /^Unassigned/ })
+const queue = (page: Page) => page.getByRole('grid', { name: /^Unassigned/ })
+const inQueue = (page: Page, title: string) => queue(page).getByRole('row').filter({ hasText: title })
+
+/** The board of one whose pointer rests elsewhere: nothing is held back. */
+async function openBoard(who: ApiClient, options: { origin?: string } = {}): Promise<Page> {
+  const page = await world.signIn(who, { ...options, path: '/board' })
+  await page.mouse.move(2, 2)
+  return page
+}
 
 type Target = ReturnType<typeof lane>
 
@@ -53,10 +64,7 @@ async function drag(page: Page, card: Target, target: Target): Promise<void> {
 
 browserTest('a card dragged to a lane is assigned, on the other’s screen too; to another lane, and back', async () => {
   const ticket = await dana.newTicket(site.id, { title: 'Boiler cold' })
-  const [one, other] = await Promise.all([
-    world.signIn(dana, { path: '/board' }),
-    world.signIn(luis, { path: '/board' }),
-  ])
+  const [one, other] = await Promise.all([openBoard(dana), openBoard(luis)])
   await inQueue(other, 'Boiler cold').waitFor()
   await drag(one, inQueue(one, 'Boiler cold'), lane(one, 'Tim Ruiz'))
   await inLane(other, 'Tim Ruiz', 'Boiler cold').waitFor()
@@ -76,10 +84,7 @@ browserTest('a card dragged to a lane is assigned, on the other’s screen too; 
 
 browserTest('keys do what the pointer does: assign, move, release, and undo', async () => {
   await dana.newTicket(site.id, { title: 'Lift stuck', priority: 'P1' })
-  const [one, other] = await Promise.all([
-    world.signIn(dana, { path: '/board' }),
-    world.signIn(luis, { path: '/board' }),
-  ])
+  const [one, other] = await Promise.all([openBoard(dana), openBoard(luis)])
   await inQueue(one, 'Lift stuck').waitFor()
   await queue(one).focus()
   await one.keyboard.press('Home')
@@ -117,7 +122,7 @@ browserTest('keys do what the pointer does: assign, move, release, and undo', as
 
 browserTest('once a technician has acted on it, an assignment cannot be undone, and it says so', async () => {
   const ticket = await dana.newTicket(site.id, { title: 'Door jammed' })
-  const page = await world.signIn(dana, { path: '/board' })
+  const page = await openBoard(dana)
   await drag(page, inQueue(page, 'Door jammed'), lane(page, 'Tim Ruiz'))
   await inLane(page, 'Tim Ruiz', 'Door jammed').waitFor()
   await page.getByText('0 waiting').waitFor()
@@ -135,7 +140,7 @@ browserTest('once a technician has acted on it, an assignment cannot be undone, 
 browserTest('while a card is held nothing moves under the pointer; what came in waits to be let in', async () => {
   await dana.newTicket(site.id, { title: 'First in the queue' })
   await dana.newTicket(site.id, { title: 'Second in the queue' })
-  const page = await world.signIn(dana, { path: '/board' })
+  const page = await openBoard(dana)
   const second = inQueue(page, 'Second in the queue')
   await second.waitFor()
   await hold(page, inQueue(page, 'First in the queue'), lane(page, 'Tim Ruiz'))
@@ -158,7 +163,7 @@ browserTest('while a card is held nothing moves under the pointer; what came in 
 
 browserTest('a drag that is given up with Escape changes nothing', async () => {
   const ticket = await dana.newTicket(site.id, { title: 'Not this one' })
-  const page = await world.signIn(dana, { path: '/board' })
+  const page = await openBoard(dana)
   await inQueue(page, 'Not this one').waitFor()
   await hold(page, inQueue(page, 'Not this one'), lane(page, 'Tim Ruiz'))
   await page.getByText('To Tim Ruiz').waitFor()
@@ -172,7 +177,7 @@ browserTest('a drag that is given up with Escape changes nothing', async () => {
 browserTest('a move that waits is marked, and one that is refused says why on its card', async () => {
   const ticket = await dana.newTicket(site.id, { title: 'Window broken' })
   await using proxy = await CuttableProxy.start(world.server.http)
-  const page = await world.signIn(dana, { path: '/board', origin: proxy.origin })
+  const page = await openBoard(dana, { origin: proxy.origin })
   await inQueue(page, 'Window broken').waitFor()
   await goOffline(page, proxy)
   await truth(page, /Offline/)

@@ -59,8 +59,9 @@ async function lengthBehind(page: Page, href: string): Promise<number> {
   await link.click()
   await page.waitForURL((url) => `${url.pathname}${url.search}` === href)
   if (href.startsWith('/board')) {
-    await page.getByRole('grid').waitFor()
-    return Number(await page.getByRole('grid').getAttribute('aria-rowcount'))
+    const lanes = page.getByRole('grid', { name: /^Technicians/ })
+    await lanes.waitFor()
+    return Number(await lanes.getAttribute('aria-rowcount'))
   }
   const shown = await page.getByText(/shown of/).innerText()
   return Number(/^(\d+)/.exec(shown)?.[1])

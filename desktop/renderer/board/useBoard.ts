@@ -1,5 +1,6 @@
 import { computed, shallowRef, watch, type Ref } from 'vue'
 import { useReplica } from '../replica/useReplica.ts'
+import { useStatus } from '../replica/useStatus.ts'
 import { type Technician } from '../../../api/contract/technician.ts'
 import { useTicketList } from '../tickets/useTicketList.ts'
 import { emptyBoard, layBoard, queueLane } from './boardLayout.ts'
@@ -16,6 +17,7 @@ export interface UseBoardOptions {
 /** The board on screen: as it is, or as it was with what changed since waiting to be let in. */
 export function useBoard({ isHeld, isShown }: UseBoardOptions) {
   const replica = useReplica()
+  const status = useStatus()
   const list = useTicketList()
   const held = shallowRef<HeldBoard>(settledBoard(emptyBoard))
   /** What one moved oneself, until it is where it was sent. */
@@ -30,13 +32,19 @@ export function useBoard({ isHeld, isShown }: UseBoardOptions) {
     own.clear()
   }
 
-  /** What is being loaded is no news to hold back. */
-  let wasLoaded = false
+  /** What the first load brings is no news; after a sign-in it comes like any other change, before it is known to be complete. */
+  function isFirstLoad(): boolean {
+    const { lanes, queue } = held.value.layout
+    if (status.status.asOf === undefined) return true
+    return queue.length === 0 && lanes.every(({ ticketIds }) => ticketIds.length === 0)
+  }
+
+  let loads = replica.loads
 
   function refresh(): void {
-    const isLoading = !wasLoaded
-    wasLoaded = replica.loaded.has('ticket') && replica.loaded.has('technician')
-    if (!isHeld.value || isLoading) return release()
+    const isLoad = loads !== replica.loads
+    loads = replica.loads
+    if (!isHeld.value || isLoad || isFirstLoad()) return release()
     const arrived = new Set([...own].filter(([ticketId, lane]) => isAt(ticketId, lane)).map(([ticketId]) => ticketId))
     for (const row of list.everything()) if (row.change.version === 0) arrived.add(row.id)
     held.value = holdBoard({ shown: held.value.layout, fresh: fresh.value, exists, own: arrived })

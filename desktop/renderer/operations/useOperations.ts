@@ -2,13 +2,12 @@ import { computed } from 'vue'
 import { priorities, ticketStatuses, holdReasons } from '../../../api/contract/ticket.ts'
 import { useReplica } from '../replica/useReplica.ts'
 import { byName } from '../tickets/ticketFilter.ts'
-import { compareAge } from '../tickets/ticketOrder.ts'
-import { type TicketRow } from '../tickets/ticketRow.ts'
 import { useTicketList } from '../tickets/useTicketList.ts'
 import { useTicketTally } from '../tickets/useTicketTally.ts'
 import { useNow } from '../ui/clock.ts'
 import { viewerZone } from '../ui/zonedTime.ts'
 import { countCrew, crewGroups, isDueToday, isLowStock, isOverdue } from './dayRules.ts'
+import { oldestOf } from './oldestOf.ts'
 
 /** A number with what it counts. */
 export interface Count<Value extends string = string> {
@@ -18,19 +17,6 @@ export interface Count<Value extends string = string> {
 
 /** So many are named; the number beside them links to all. */
 export const mostUnassigned = 12
-
-/** The oldest first. Not sorted whole: there may be 50,000. */
-export function oldestOf(rows: Iterable<TicketRow>, most: number): TicketRow[] {
-  const oldest: TicketRow[] = []
-  for (const row of rows) {
-    const last = oldest.at(-1)
-    if (oldest.length === most && last && compareAge(row, last) >= 0) continue
-    const place = oldest.findIndex((each) => compareAge(row, each) < 0)
-    oldest.splice(place < 0 ? oldest.length : place, 0, row)
-    if (oldest.length > most) oldest.pop()
-  }
-  return oldest
-}
 
 /** Every number of Operations and of the wallboard, from the one replica by the rules of the lists behind them. */
 export function useOperations() {

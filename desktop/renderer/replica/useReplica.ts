@@ -34,11 +34,14 @@ export const useReplica = defineStore('replica', () => {
   }
   /** Types whose first load is complete: before that an empty list means nothing. */
   const loaded = shallowReactive(new Set<RowType>())
+  /** Raised with every part of a load: what comes with one was there before, and is no news. */
+  const loads = shallowRef(0)
   const listeners = new Set<(changed: ChangedIds) => void>()
 
   function apply(batch: RowsBatch): void {
     const changed = applyBatch(mirrors, loading, batch)
     for (const type of batch.complete) loaded.add(type)
+    if (loading.size > 0 || batch.complete.length > 0) loads.value++
     for (const listener of listeners) listener(changed)
     for (const type of changedTypes(changed)) triggerRef(refs[type])
   }
@@ -63,6 +66,7 @@ export const useReplica = defineStore('replica', () => {
     timeEntries,
     attachments,
     loaded,
+    loads,
     apply,
     onChanged,
     ticket,
