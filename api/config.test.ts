@@ -21,6 +21,21 @@ test('0 picks a free port, and off turns MQTT over TCP off', () => {
   })
 })
 
+test('proxies are trusted by address, network or name of a range, or none is', () => {
+  const trusted = (value: string) => readConfig({ SIGNALBOX_TRUST_PROXY: value }).trustProxy
+  expect(readConfig({}).trustProxy).toEqual(['loopback'])
+  expect(trusted('off')).toBe(false)
+  expect(trusted('loopback, 10.0.0.0/8,fd00::/8,192.0.2.7')).toEqual([
+    'loopback',
+    '10.0.0.0/8',
+    'fd00::/8',
+    '192.0.2.7',
+  ])
+  for (const wrong of ['true', '*', '10.0.0.0/33', '10.0.0/8', 'proxy.local', '0.0.0.0/0', 'loopback,']) {
+    expect(() => trusted(wrong)).toThrow('SIGNALBOX_TRUST_PROXY')
+  }
+})
+
 test.each([
   [
     { SIGNALBOX_HTTP_PORT: 'eighty' },

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import path from 'node:path'
 import { StartupError } from './db/StartupError.ts'
 
@@ -12,6 +13,8 @@ export interface Config {
   tls: { certFile: string; keyFile: string } | undefined
   databaseUrl: string | undefined
   publicUrl: URL | undefined
+  /** Whose word on a caller's address is taken (X-Forwarded-For): names of ranges, addresses, or nobody's. */
+  trustProxy: string[] | false
   admin: { email: string; password: string } | undefined
   jwtSecret: string | undefined
   logLevel: LogLevel
@@ -49,6 +52,7 @@ export function readConfig(env: Environment): Config {
     tls: tlsFiles(env, problems),
     databaseUrl: read('DATABASE_URL', postgresUrl, undefined),
     publicUrl: read('SIGNALBOX_PUBLIC_URL', httpUrl, undefined),
+    trustProxy: read('SIGNALBOX_TRUST_PROXY', proxies, ['loopback']),
     admin: firstAdmin(env, problems),
     jwtSecret: read('SIGNALBOX_JWT_SECRET', secret, undefined),
     logLevel: read('SIGNALBOX_LOG_LEVEL', logLevel, 'info'),
@@ -83,6 +87,25 @@ function postgresUrl(value: string): string {
 
 function httpUrl(value: string): URL {
   return url(value, ['http:', 'https:'], 'https://dispatch.example.org')
+}
+
+/** As proxy-addr names them: this machine, and the private networks of IPv4 and IPv6. */
+const proxyRanges = new Set(['loopback', 'linklocal', 'uniquelocal'])
+
+function proxies(value: string): string[] | false {
+  if (value === 'off') return false
+  const given = value.split(',').map((each) => each.trim())
+  if (given.every((each) => proxyRanges.has(each) || isNetwork(each))) return given
+  throw new Error('it must be off, or a list of addresses, networks (10.0.0.0/8), loopback, linklocal and uniquelocal.')
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128))
+  )
 }
 
 function smtpUrl(value: string): undefined {

@@ -120,6 +120,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     log,
     version,
     tls,
+    trustProxy: config.trustProxy,
     consoleDir,
     context: {
       commands,

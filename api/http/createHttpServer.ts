@@ -30,6 +30,8 @@ export interface HttpServerOptions {
   log: FastifyBaseLogger
   version: string
   tls: { cert: string; key: string } | undefined
+  /** Proxies whose X-Forwarded-For is believed. */
+  trustProxy: string[] | false
   /** Where the built console lies. */
   consoleDir: string
 }
@@ -45,8 +47,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     bodyLimit: mebibyte,
     // 25 MB from a phone at 1 Mbit/s take over 3 minutes.
     requestTimeout: 300_000,
-    // A proxy on this machine may say for whom it asks; nobody else may.
-    trustProxy: 'loopback',
+    // Whoever is trusted may say for whom it asks; nobody else may.
+    trustProxy: options.trustProxy,
     // Names must fit exactly and values are not bent into shape: what was sent is what is checked.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
     // Without the interval half-sent headers stay open for ever, whatever headersTimeout says.

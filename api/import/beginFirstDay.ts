@@ -23,7 +23,7 @@ export interface FirstDayOutcome {
  */
 export async function beginFirstDay(options: FirstDayOptions): Promise<FirstDayOutcome> {
   const { context, url, configuredAdmin, choose } = options
-  const { db, hashPassword } = context
+  const { db, files, hashPassword } = context
   const [there] = await db.service((service) =>
     service.query<{ users: boolean; tickets: boolean }>(
       'select exists (select 1 from users) as users, exists (select 1 from tickets) as tickets',
@@ -33,6 +33,6 @@ export async function beginFirstDay(options: FirstDayOptions): Promise<FirstDayO
   const began = there?.tickets ? 'kept' : await choose()
   // Whoever configured an admin wants to come in as that one also on the demo day.
   const admin = began !== 'demo' || configuredAdmin ? await ensureFirstAdmin(context, configuredAdmin) : undefined
-  if (began === 'demo') await loadDemoDay({ url, log: db.log, hashPassword, now: db.now() })
+  if (began === 'demo') await loadDemoDay({ url, log: db.log, hashPassword, files, now: db.now() })
   return { began, admin }
 }

@@ -1,5 +1,10 @@
 import { hash, verify } from '@node-rs/argon2'
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { shipmentExceptions, shipmentStatuses } from '../../contract/shipment.ts'
+import { FileStore } from '../../db/FileStore.ts'
 import { quietLog, testDatabase, type TestDatabase } from '../../db/testing/testDatabase.ts'
 import { demoPassword } from './demoPeople.ts'
 import { readDemoSignIns } from './demoSignIns.ts'
@@ -7,12 +12,16 @@ import { loadDemoDay } from './loadDemoDay.ts'
 
 const now = new Date('2026-11-22T15:07:00.000Z')
 let database: TestDatabase
+let folder: string
 beforeAll(async () => {
   database = await testDatabase()
-  await loadDemoDay({ url: database.url, log: quietLog, hashPassword: (password) => hash(password), now })
+  folder = await mkdtemp(path.join(os.tmpdir(), 'signalbox-demo-'))
+  const files = await FileStore.open(folder)
+  await loadDemoDay({ url: database.url, log: quietLog, hashPassword: (password) => hash(password), files, now })
 })
 afterAll(async () => {
   await database[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
 })
 
 const rows = <Row extends object>(text: string): Promise<Row[]> => database.superuser<Row>(text)
@@ -109,4 +118,40 @@ test('the sign-ins are the same each time, and good from this machine only', asy
 test('a database without demo users prints no sign-ins', async () => {
   await using empty = await testDatabase()
   expect(await readDemoSignIns(empty.db)).toEqual([])
+})
+
+test('shipments are in every state, with every exception, and some are due today', async () => {
+  const states = await rows<{ status: string }>('select distinct status from shipments')
+  expect(new Set(states.map((each) => each.status))).toEqual(new Set(shipmentStatuses))
+  const reasons = await rows<{ exception: string }>(`select distinct data->>'exception' as exception from changes
+    where type = 'shipment' and data->>'exception' is not null`)
+  expect(new Set(reasons.map((each) => each.exception))).toEqual(new Set(shipmentExceptions))
+  expect(
+    await count(`shipments where status in ('in_transit', 'out_for_delivery', 'available_for_pickup')
+      and expected_at between '${now.toISOString()}' and '${now.toISOString()}'::timestamptz + interval '3 hours'`),
+  ).toBeGreaterThanOrEqual(3)
+  expect(await count(`shipments join tickets on tickets.id = ticket_id where hold_reason = 'parts'`)).toBeGreaterThan(0)
+})
+
+test('stock is in warehouses, vans and at sites, some of it low, and parts were used and asked for', async () => {
+  expect(await count('inventory where warehouse is not null')).toBe(17)
+  expect(await count('inventory where technician_id is not null')).toBe(12)
+  expect(await count(`inventory where site_id is not null and kind = 'equipment' and serial_number is not null`)).toBe(
+    18,
+  )
+  expect(await count('inventory where quantity < minimum')).toBeGreaterThanOrEqual(4)
+  for (const state of ['used', 'asked']) {
+    expect(await count(`tickets where parts @> '[{"state": "${state}"}]'`)).toBeGreaterThan(0)
+  }
+})
+
+test('people talk, mention each other, write down their time and attach files', async () => {
+  expect(await count('comments')).toBeGreaterThan(20)
+  expect(await count(`comments where cardinality(mentions) > 0`)).toBeGreaterThan(3)
+  expect(await count(`time_entries where origin = 'check_in'`)).toBeGreaterThan(15)
+  expect(await count(`time_entries where origin = 'manual'`)).toBeGreaterThan(5)
+  expect(await count(`attachments where content_type = 'image/png' and has_thumbnail`)).toBeGreaterThan(2)
+  expect(await count(`attachments where content_type = 'application/pdf'`)).toBeGreaterThan(1)
+  const late = await rows(`select 1 from changes where at > '${now.toISOString()}'`)
+  expect(late).toEqual([])
 })

@@ -6,18 +6,23 @@ import { type Written } from '../../commands/Written.ts'
 import { type CommandName } from '../../contract/commands.ts'
 import { type Principal, systemPrincipal } from '../../contract/principal.ts'
 import { Database, type Log } from '../../db/Database.ts'
+import { type FileStore } from '../../db/FileStore.ts'
 import { write, type Outcome, type Transaction } from '../../db/write.ts'
 import { type ImportedTicket } from '../ImportedTicket.ts'
 import { assignmentFor, ticketIn } from './commandResults.ts'
+import { demoExtras } from './demoExtras.ts'
 import { demoPassword, demoPeople, isOnShift, type DemoPerson } from './demoPeople.ts'
 import { readDemoRows } from './demoRows.ts'
 import { demoStory, type StoryStep } from './demoStory.ts'
+import { ExtrasPlayer } from './ExtrasPlayer.ts'
 import { seededRandom } from './seededRandom.ts'
 
 export interface DemoOptions {
   url: string
   log: Log
   hashPassword: (password: string) => Promise<string>
+  /** Where attachments go; without it there are none. */
+  files?: FileStore | undefined
   /** The moment that the day has come to. */
   now: Date
 }
@@ -43,12 +48,23 @@ export async function loadDemoDay(options: DemoOptions): Promise<void> {
     const people = await addPeople(db, await options.hashPassword(demoPassword))
     clock.time = new Date(now.getTime() - sitesCame)
     const sites = await addSites(db, principalOf(people, demoPeople[0]), rows)
-    const story = new Story({ db, hashPassword: options.hashPassword }, people, sites)
-    clock.time = new Date(now.getTime() - shiftBegan)
-    await story.beginShift()
-    for (const step of demoStory(rows, now, seededRandom(60))) {
-      clock.time = step.at
-      await story.play(step)
+    const context = { db, hashPassword: options.hashPassword, ...(options.files ? { files: options.files } : {}) }
+    const story = new Story(context, people, sites)
+    const extras = new ExtrasPlayer(context, { people, sites, ticketId: (ticket) => story.ticketId(ticket) })
+    await extras.stockUp(rows)
+    const steps = demoStory(rows, now, seededRandom(60))
+    const acts: Act[] = [
+      { at: new Date(now.getTime() - shiftBegan), play: () => story.beginShift() },
+      ...steps.map((step) => ({ at: step.at, play: () => story.play(step) })),
+      ...demoExtras({ rows, story: steps, now, random: seededRandom(61) }).map((extra) => ({
+        at: extra.at,
+        play: () => extras.play(extra),
+      })),
+    ]
+    // Stable: what happens in the same moment keeps its order, the story before what is said of it.
+    for (const act of acts.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
+      clock.time = act.at
+      await act.play()
     }
     clock.time = new Date(now.getTime() - 6 * 60_000)
     await story.standDown()
@@ -58,6 +74,12 @@ export async function loadDemoDay(options: DemoOptions): Promise<void> {
 }
 
 type People = ReadonlyMap<DemoPerson, Principal>
+
+/** Something that happened on the day, at its time. */
+interface Act {
+  at: Date
+  play: () => Promise<void>
+}
 
 function principalOf(people: People, person: DemoPerson | undefined): Principal {
   const principal = person && people.get(person)
@@ -127,6 +149,11 @@ class Story {
     this.#context = context
     this.#people = people
     this.#sites = sites
+  }
+
+  /** Undefined while it has not been reported yet. */
+  ticketId(ticket: number): string | undefined {
+    return this.#tickets.get(ticket)?.id
   }
 
   async beginShift(): Promise<void> {

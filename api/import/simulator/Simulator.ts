@@ -6,7 +6,8 @@ import { type Log } from '../../db/Database.ts'
 import { readDemoRows } from '../demo/demoRows.ts'
 import { type ImportedTicket } from '../ImportedTicket.ts'
 import { readSimulatorState } from './readSimulatorState.ts'
-import { simulatorMoves, type Candidate, type Move } from './simulatorMoves.ts'
+import { type Candidate, type Move } from './Move.ts'
+import { simulatorMoves } from './simulatorMoves.ts'
 import { type SimulatorState } from './SimulatorState.ts'
 
 export interface SimulatorOptions {

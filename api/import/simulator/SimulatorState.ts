@@ -1,4 +1,5 @@
 import { type Principal } from '../../contract/principal.ts'
+import { type Shipment } from '../../contract/shipment.ts'
 import { type Technician } from '../../contract/technician.ts'
 import { type Ticket } from '../../contract/ticket.ts'
 
@@ -19,4 +20,6 @@ export interface SimulatorState {
   /** Those that somebody who is signed in has just worked on: not ours to move. */
   handsOff: ReadonlySet<string>
   siteIds: readonly string[]
+  /** The demo's shipments that are under way. */
+  shipments: readonly Shipment[]
 }

@@ -1,8 +1,10 @@
 import { type Principal } from '../../contract/principal.ts'
 import { type Role } from '../../contract/user.ts'
 import { type Database, type Queryable } from '../../db/Database.ts'
+import { shipmentColumns, toShipment, type ShipmentRow } from '../../db/rows/shipmentRow.ts'
 import { technicianColumns, toTechnician, type TechnicianRow } from '../../db/rows/technicianRow.ts'
 import { ticketColumns, toTickets, type TicketRow } from '../../db/rows/ticketRow.ts'
+import { demoCarriers } from '../demo/demoGoods.ts'
 import { type SimulatorState } from './SimulatorState.ts'
 
 /** For so long a ticket belongs to the person who last changed it. */
@@ -36,6 +38,12 @@ export async function readSimulatorState(db: Database): Promise<SimulatorState> 
     const sites = await service.query<{ id: string }>(
       `select id from sites where deleted_at is null and id in (select site_id from tickets where source = 'demo')`,
     )
+    const shipments = await service.query<ShipmentRow>(
+      `select ${shipmentColumns} from shipments
+       where carrier = any($1) and status not in ('received', 'returned', 'cancelled')
+         and site_id in (select site_id from tickets where source = 'demo') order by id`,
+      [demoCarriers],
+    )
     const free = people.filter((person) => !person.signed_in)
     return {
       now,
@@ -47,6 +55,7 @@ export async function readSimulatorState(db: Database): Promise<SimulatorState> 
       tickets: await toTickets(service, tickets),
       handsOff: new Set(handsOff.map((row) => row.ticket_id)),
       siteIds: sites.map((site) => site.id),
+      shipments: shipments.map(toShipment),
     }
   })
 }

@@ -5,7 +5,7 @@ import { quietLog, testDatabase, type TestDatabase } from '../../db/testing/test
 import { loadDemoDay } from '../demo/loadDemoDay.ts'
 import { seededRandom } from '../demo/seededRandom.ts'
 import { Simulator } from './Simulator.ts'
-import { type Move } from './simulatorMoves.ts'
+import { type Move } from './Move.ts'
 
 let database: TestDatabase
 let context: CommandContext

@@ -1,21 +1,14 @@
 import { isActive, type Assignment } from '../../contract/assignment.ts'
-import { type CommandInput, type CommandName } from '../../contract/commands.ts'
+import { type CommandInput } from '../../contract/commands.ts'
 import { type Principal } from '../../contract/principal.ts'
 import { stateSince } from '../../contract/technicianStatus.ts'
 import { isEnded, type Ticket } from '../../contract/ticket.ts'
 import { skillFor } from '../demo/demoPeople.ts'
+import { age } from './age.ts'
+import { type Candidate, type Move } from './Move.ts'
+import { shipmentMoves } from './shipmentMoves.ts'
 import { type SimulatedTechnician, type SimulatorState } from './SimulatorState.ts'
-
-/** One command of one person. */
-export type Move = {
-  [Name in CommandName]: { name: Name; principal: Principal; id: string; input: CommandInput<Name> }
-}[CommandName]
-
-/** A move and how often it is made beside others: 1 is a usual one. */
-export interface Candidate {
-  weight: number
-  move: Move
-}
+import { talkMoves } from './talkMoves.ts'
 
 /** Nobody has more waiting, or the board would only ever fill up. */
 const maxPerTechnician = 3
@@ -31,12 +24,7 @@ export function simulatorMoves(state: SimulatorState): Candidate[] {
     const principal = state.dispatchers[index % Math.max(state.dispatchers.length, 1)]
     if (principal) candidates.push(...dispatcherMoves(state, principal, ticket))
   }
-  return candidates
-}
-
-/** Seconds since then. */
-function age(state: SimulatorState, since: string): number {
-  return (state.now.getTime() - Date.parse(since)) / 1000
+  return [...candidates, ...talkMoves(state, free), ...shipmentMoves(state)]
 }
 
 /** Due within the hour, or not scheduled at all. */
