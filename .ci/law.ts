@@ -41,6 +41,13 @@ export const law: readonly Module[] = [
     ],
   },
   {
+    path: 'api/tokenMain.ts',
+    imports: [
+      ...['auth', 'import', 'db', 'contract'].map((name) => `api/${name}`),
+      ...['config', 'createLog'].map((name) => `api/${name}.ts`),
+    ],
+  },
+  {
     path: 'api/main.ts',
     imports: [
       ...api,

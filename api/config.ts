@@ -14,16 +14,26 @@ export interface Config {
   publicUrl: URL | undefined
   admin: { email: string; password: string } | undefined
   jwtSecret: string | undefined
+  /** What jwtSecret was before: tokens made with it stay good. */
+  formerJwtSecret: string | undefined
   logLevel: LogLevel
   /** Days that the change log reaches back. */
   changeLogDays: number
+  /** Days that the audit is kept. */
+  auditDays: number
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 /** Their values may hold a password, and what is printed ends up in logs. */
-const secretNames = new Set(['DATABASE_URL', 'REDIS_URL', 'SIGNALBOX_JWT_SECRET', 'SIGNALBOX_SMTP_URL'])
+const secretNames = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SIGNALBOX_JWT_SECRET',
+  'SIGNALBOX_JWT_SECRET_FORMER',
+  'SIGNALBOX_SMTP_URL',
+])
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -51,8 +61,10 @@ export function readConfig(env: Environment): Config {
     publicUrl: read('SIGNALBOX_PUBLIC_URL', httpUrl, undefined),
     admin: firstAdmin(env, problems),
     jwtSecret: read('SIGNALBOX_JWT_SECRET', secret, undefined),
+    formerJwtSecret: read('SIGNALBOX_JWT_SECRET_FORMER', secret, undefined),
     logLevel: read('SIGNALBOX_LOG_LEVEL', logLevel, 'info'),
     changeLogDays: read('SIGNALBOX_CHANGE_LOG_DAYS', days, 30),
+    auditDays: read('SIGNALBOX_AUDIT_DAYS', days, 365),
   }
   read('REDIS_URL', unsupported('several nodes as one are not part of this version; run one node.'), undefined)
   read('SIGNALBOX_SMTP_URL', smtpUrl, undefined)

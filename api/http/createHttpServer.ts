@@ -22,6 +22,7 @@ import { readRoutes } from './readRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
 import { toRefusal } from './toErrorAnswer.ts'
+import { tokenRoutes } from './tokenRoutes.ts'
 
 export interface HttpServerOptions {
   context: HttpContext
@@ -80,6 +81,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
       await api.register(sessionRoutes(options.context))
+      await api.register(tokenRoutes(options.context))
       await api.register(commandRoutes(options.context))
       await api.register(attachmentRoutes(options.context))
       await api.register(readRoutes(options.context))
@@ -119,7 +121,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const { retryAfter } = answer.details
   if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter)
   else if (answer.code === 'unavailable') reply.header('retry-after', 2)
-  if (answer.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
+  if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(answer.toBody()))
 }
 
