@@ -7,6 +7,7 @@ import { Server as HttpsServer } from 'node:https'
 import path from 'node:path'
 import { createBroker } from '../broker/broker.ts'
 import { Account } from './auth/Account.ts'
+import { Audit } from './auth/Audit.ts'
 import { Authentication } from './auth/Authentication.ts'
 import { hashNewPassword } from './auth/hashNewPassword.ts'
 import { hashPassword } from './auth/passwords.ts'
@@ -77,6 +78,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const sessions = new Sessions(db, await keysOf(config), limits)
   const tokens = new Tokens(db)
   const account = new Account(db, limits)
+  const audit = new Audit(db)
   const authentication = new Authentication(sessions, tokens)
   const files = await FileStore.open(path.join(config.dataDir, 'attachments'))
   const commands = { db, files, hashPassword: hashNewPassword }
@@ -116,7 +118,10 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   await relay.start()
   const watch = new SessionWatch(authentication, broker, log, now)
   opened.defer(() => watch.stop())
-  const sweeper = new Sweeper(sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays }), log)
+  const sweeper = new Sweeper(
+    sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays, auditDays: config.auditDays }),
+    log,
+  )
   opened.defer(() => sweeper.stop())
 
   // 4. The doors.
@@ -134,6 +139,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
       account,
       secondFactors: new SecondFactors(db, account),
       tokens,
+      audit: (note) => audit.note(note),
       authenticate: (token) => authentication.authenticate(token),
       staffSnapshot: () => snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds)),
       health: async () => ({ database: await db.isUp(), broker: true, relayLag: relay.lag }),

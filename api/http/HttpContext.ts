@@ -1,6 +1,7 @@
 import { type IncomingMessage } from 'node:http'
 import { type Duplex } from 'node:stream'
 import { type CommandContext } from '../commands/runCommand.ts'
+import { type AuditOutcome } from '../contract/audit.ts'
 import { type Principal } from '../contract/principal.ts'
 import {
   type ChangePassword,
@@ -48,6 +49,15 @@ export interface HttpContext {
   }
   /** Whoever a session's access token or another program's token speaks for. */
   authenticate: (token: string) => Promise<(Principal & { sessionId: string }) | undefined>
+  /** Notes in the audit what changes no row: a refusal of rights, an export. */
+  audit: (note: {
+    action: string
+    outcome?: AuditOutcome
+    principal?: Principal | undefined
+    address?: string | undefined
+    subject?: { type: string; id: string }
+    details?: Record<string, unknown>
+  }) => Promise<void>
   /** The staff's working set, kept ready in memory by the relay. */
   staffSnapshot(): { head: number; lines: string[] }
   health: () => Promise<Health>

@@ -13,6 +13,7 @@ import { constants } from 'node:zlib'
 import { Refused } from '../contract/errors.ts'
 import { contractVersion } from '../contract/version.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
+import { auditRoutes, noteRefusal } from './auditRoutes.ts'
 import { commandRoutes } from './commandRoutes.ts'
 import { consoleFiles } from './consoleFiles.ts'
 import { healthRoutes } from './healthRoutes.ts'
@@ -53,7 +54,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     ...(options.tls ? { https: { ...options.tls, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 } } : {}),
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-  answerErrors(app)
+  answerErrors(app, options.context)
   acceptJson(app)
   await secureHeaders(app)
   await app.register(compress, {
@@ -87,6 +88,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(readRoutes(options.context))
       await api.register(syncRoutes(options.context))
       await api.register(historyRoutes(options.context))
+      await api.register(auditRoutes(options.context))
     },
     { prefix: '/api/v1' },
   )
@@ -105,8 +107,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 }
 
 /** Every error becomes the contract's body. No answer holds a stack, SQL, or anything else of the inside. */
-function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
+function answerErrors(app: FastifyInstance, context: HttpContext): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof Refused && error.code === 'forbidden') noteRefusal(context, request)
+    return answerError(error, request, reply)
+  })
   app.setNotFoundHandler((request, reply) =>
     answerError(new Refused('not_found', 'There is nothing here.'), request, reply),
   )
