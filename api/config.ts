@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { topicRoots } from './contract/topics.ts'
 import { StartupError } from './db/StartupError.ts'
 
 /** How the server runs, read from the environment once at start and trusted afterwards (the contract, Running it). */
@@ -16,6 +17,8 @@ export interface Config {
   jwtSecret: string | undefined
   /** What jwtSecret was before: tokens made with it stay good. */
   formerJwtSecret: string | undefined
+  /** The prefix below which protocol suites may do everything over MQTT; undefined where there is no sandbox. */
+  mqttSandbox: string | undefined
   logLevel: LogLevel
   /** Days that the change log reaches back. */
   changeLogDays: number
@@ -62,6 +65,7 @@ export function readConfig(env: Environment): Config {
     admin: firstAdmin(env, problems),
     jwtSecret: read('SIGNALBOX_JWT_SECRET', secret, undefined),
     formerJwtSecret: read('SIGNALBOX_JWT_SECRET_FORMER', secret, undefined),
+    mqttSandbox: read('SIGNALBOX_MQTT_SANDBOX', (value) => sandboxPrefix(value, env), undefined),
     logLevel: read('SIGNALBOX_LOG_LEVEL', logLevel, 'info'),
     changeLogDays: read('SIGNALBOX_CHANGE_LOG_DAYS', days, 30),
     auditDays: read('SIGNALBOX_AUDIT_DAYS', days, 365),
@@ -110,6 +114,14 @@ function unsupported(why: string) {
 function secret(value: string): string {
   if (value.length >= 32) return value
   throw new Error('it must be at least 32 characters long.')
+}
+
+/** What it is to begin with must be nobody's topic: those of the product are fixed words. */
+function sandboxPrefix(value: string, env: Environment): string {
+  if (env['NODE_ENV'] === 'production') throw new Error('there is no sandbox in production.')
+  const isOurs = topicRoots.has(value.slice(0, -1))
+  if (/^[a-z][a-z0-9-]{2,40}\/$/.test(value) && !isOurs) return value
+  throw new Error('it must be one word with a slash, such as conformance/, and none of the topics of Signalbox.')
 }
 
 function logLevel(value: string): LogLevel {

@@ -99,12 +99,19 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const rights = new MqttRights(snapshot, now)
   const broker = await createBroker<BrokerPrincipal>({
     log,
+    sandboxPrefix: config.mqttSandbox,
     allowedOrigins: config.publicUrl ? [config.publicUrl.origin] : [],
     access: {
       authenticate: async ({ token }) => {
         const principal = await authentication.authenticate(token)
         if (!principal || principal.expiresAt <= now() || !mayConnect(principal)) return undefined
-        return { ...principal, subject: principal.userId ?? principal.sessionId, sessionId: boundSession(principal) }
+        const isSandbox = principal.scopes?.includes('sandbox') ?? false
+        return {
+          ...principal,
+          isSandbox,
+          subject: principal.userId ?? principal.sessionId,
+          sessionId: boundSession(principal),
+        }
       },
       maySubscribe: (principal, filter) => rights.maySubscribe(principal, filter),
       mayReceive: (principal, topic) => rights.mayReceive(principal, topic),
@@ -201,7 +208,7 @@ async function keysOf({ jwtSecret, formerJwtSecret, dataDir }: Config): Promise<
 
 /** Sessions, and tokens that were made for it. */
 function mayConnect({ scopes }: Principal): boolean {
-  return scopes === undefined || scopes.includes('mqtt') || scopes.includes('wallboard')
+  return scopes === undefined || ['mqtt', 'wallboard', 'sandbox'].some((each) => scopes.some((scope) => scope === each))
 }
 
 function startBuild(opened: AsyncDisposableStack): Promise<ConsoleState> {
@@ -223,7 +230,7 @@ function schedule(run: () => void, milliseconds: number): () => void {
   return () => clearTimeout(timer)
 }
 
-type BrokerPrincipal = Principal & { subject: string; sessionId: string }
+type BrokerPrincipal = Principal & { subject: string; sessionId: string; isSandbox: boolean }
 
 /** Past this the contract's 10 s would be missed: what is still open then is dropped, PostgreSQL's watchdog ends it. */
 const drainLimit = 9_000

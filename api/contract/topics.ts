@@ -38,6 +38,9 @@ const shapes = [
   'shipments/+',
 ].map((shape) => shape.split('/'))
 
+/** The first words of all topics. */
+export const topicRoots: ReadonlySet<string | undefined> = new Set(shapes.map(([root]) => root))
+
 /**
  * True where a topic filter (MQTT 3.1.1, section 4.7) matches topics of ours: well formed, every fixed level known,
  * every id level an id or a wildcard. A filter that begins with `#`, a `$` topic and control characters never match.

@@ -10,7 +10,7 @@ export const contractHistory: Record<number, { hash: string; what: string }> = {
     what: 'users, sites, technicians, tickets, assignments, sessions, changes, feeds, sync, errors',
   },
   2: {
-    hash: '594e11a4e64d6468',
+    hash: 'f79ef99fe63529bd',
     what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket, tokens, second factors, the audit, the wallboard',
   },
 }
