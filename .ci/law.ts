@@ -26,7 +26,7 @@ export const law: readonly Module[] = [
   { path: 'api/commands', imports: ['api/db', 'api/contract'] },
   { path: 'api/queries', imports: ['api/db', 'api/contract'] },
   { path: 'api/http', imports: ['api/commands', 'api/queries', 'api/contract'] },
-  { path: 'api/config.ts', imports: ['api/db'] },
+  { path: 'api/config.ts', imports: ['api/db', 'api/contract/topics.ts'] },
   { path: 'api/createLog.ts', imports: ['api/config.ts'] },
   { path: 'api/listen.ts', imports: ['api/config.ts', 'api/db'] },
   { path: 'api/metrics.ts', imports: [] },
@@ -38,6 +38,13 @@ export const law: readonly Module[] = [
     imports: [
       ...['import', 'db', 'contract'].map((name) => `api/${name}`),
       ...['config', 'createLog', 'untilSignal'].map((name) => `api/${name}.ts`),
+    ],
+  },
+  {
+    path: 'api/tokenMain.ts',
+    imports: [
+      ...['auth', 'import', 'db', 'contract'].map((name) => `api/${name}`),
+      ...['config', 'createLog'].map((name) => `api/${name}.ts`),
     ],
   },
   {

@@ -88,3 +88,19 @@ test.each([
   expect(() => readConfig(env)).toThrow(sentence)
   expect(() => readConfig(env)).not.toThrow('secret@')
 })
+
+test.each(['conformance/', 'test-suite/'])('%s is a sandbox', (value) => {
+  expect(readConfig({ SIGNALBOX_MQTT_SANDBOX: value }).mqttSandbox).toBe(value)
+})
+
+test.each(['conformance', '/', '#/', '$SYS/', 'a/b/', 'tickets/', 'feed/', 'system/', 'tech/'])(
+  '%s is no sandbox, and is refused at start',
+  (value) => {
+    expect(() => readConfig({ SIGNALBOX_MQTT_SANDBOX: value })).toThrow('SIGNALBOX_MQTT_SANDBOX')
+  },
+)
+
+test('there is no sandbox in production', () => {
+  const env = { SIGNALBOX_MQTT_SANDBOX: 'conformance/', NODE_ENV: 'production' }
+  expect(() => readConfig(env)).toThrow('production')
+})

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import path from 'node:path'
+import { topicRoots } from './contract/topics.ts'
 import { StartupError } from './db/StartupError.ts'
 
 /** How the server runs, read from the environment once at start and trusted afterwards (the contract, Running it). */
@@ -17,16 +18,28 @@ export interface Config {
   trustProxy: string[] | false
   admin: { email: string; password: string } | undefined
   jwtSecret: string | undefined
+  /** What jwtSecret was before: tokens made with it stay good. */
+  formerJwtSecret: string | undefined
+  /** The prefix below which protocol suites may do everything over MQTT; undefined where there is no sandbox. */
+  mqttSandbox: string | undefined
   logLevel: LogLevel
   /** Days that the change log reaches back. */
   changeLogDays: number
+  /** Days that the audit is kept. */
+  auditDays: number
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 /** Their values may hold a password, and what is printed ends up in logs. */
-const secretNames = new Set(['DATABASE_URL', 'REDIS_URL', 'SIGNALBOX_JWT_SECRET', 'SIGNALBOX_SMTP_URL'])
+const secretNames = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SIGNALBOX_JWT_SECRET',
+  'SIGNALBOX_JWT_SECRET_FORMER',
+  'SIGNALBOX_SMTP_URL',
+])
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -55,8 +68,11 @@ export function readConfig(env: Environment): Config {
     trustProxy: read('SIGNALBOX_TRUST_PROXY', proxies, ['loopback']),
     admin: firstAdmin(env, problems),
     jwtSecret: read('SIGNALBOX_JWT_SECRET', secret, undefined),
+    formerJwtSecret: read('SIGNALBOX_JWT_SECRET_FORMER', secret, undefined),
+    mqttSandbox: read('SIGNALBOX_MQTT_SANDBOX', (value) => sandboxPrefix(value, env), undefined),
     logLevel: read('SIGNALBOX_LOG_LEVEL', logLevel, 'info'),
     changeLogDays: read('SIGNALBOX_CHANGE_LOG_DAYS', days, 30),
+    auditDays: read('SIGNALBOX_AUDIT_DAYS', days, 365),
   }
   read('REDIS_URL', unsupported('several nodes as one are not part of this version; run one node.'), undefined)
   read('SIGNALBOX_SMTP_URL', smtpUrl, undefined)
@@ -121,6 +137,14 @@ function unsupported(why: string) {
 function secret(value: string): string {
   if (value.length >= 32) return value
   throw new Error('it must be at least 32 characters long.')
+}
+
+/** What it is to begin with must be nobody's topic: those of the product are fixed words. */
+function sandboxPrefix(value: string, env: Environment): string {
+  if (env['NODE_ENV'] === 'production') throw new Error('there is no sandbox in production.')
+  const isOurs = topicRoots.has(value.slice(0, -1))
+  if (/^[a-z][a-z0-9-]{2,40}\/$/.test(value) && !isOurs) return value
+  throw new Error('it must be one word with a slash, such as conformance/, and none of the topics of Signalbox.')
 }
 
 function logLevel(value: string): LogLevel {

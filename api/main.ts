@@ -6,10 +6,17 @@ import { readFileSync } from 'node:fs'
 import { Server as HttpsServer } from 'node:https'
 import path from 'node:path'
 import { createBroker } from '../broker/broker.ts'
+import { Account } from './auth/Account.ts'
+import { Audit } from './auth/Audit.ts'
+import { Authentication } from './auth/Authentication.ts'
+import { hashNewPassword } from './auth/hashNewPassword.ts'
 import { hashPassword } from './auth/passwords.ts'
-import { deriveKeys, loadSecret } from './auth/secrets.ts'
+import { keyRing, loadSecrets, type KeyRing } from './auth/secrets.ts'
+import { SecondFactors } from './auth/SecondFactors.ts'
 import { Sessions } from './auth/Sessions.ts'
 import { boundSession, SessionWatch } from './auth/SessionWatch.ts'
+import { SignInLimits } from './auth/SignInLimits.ts'
+import { Tokens } from './auth/Tokens.ts'
 import { readConfig, type Config } from './config.ts'
 import { type Principal } from './contract/principal.ts'
 import { createLog } from './createLog.ts'
@@ -68,11 +75,17 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => db.close())
 
   // 2. Who may come in.
-  const sessions = new Sessions(db, deriveKeys(config.jwtSecret ?? (await loadSecret(config.dataDir))))
+  const limits = new SignInLimits()
+  const sessions = new Sessions(db, await keysOf(config), limits)
+  const tokens = new Tokens(db)
+  const account = new Account(db, limits)
+  const audit = new Audit(db)
+  const authentication = new Authentication(sessions, tokens)
   const files = await FileStore.open(path.join(config.dataDir, 'attachments'))
-  const commands = { db, files, hashPassword }
+  const commands = { db, files, hashPassword: hashNewPassword }
   const firstDay = await beginFirstDay({
-    context: commands,
+    // What the operator has configured is theirs to choose.
+    context: { ...commands, hashPassword },
     url: postgres.url,
     configuredAdmin: config.admin,
     choose: async () => (starts ? chooseFirstDay(options.firstDay, askOnTerminal()) : 'empty'),
@@ -87,12 +100,19 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const rights = new MqttRights(snapshot, now)
   const broker = await createBroker<BrokerPrincipal>({
     log,
+    sandboxPrefix: config.mqttSandbox,
     allowedOrigins: config.publicUrl ? [config.publicUrl.origin] : [],
     access: {
       authenticate: async ({ token }) => {
-        const principal = await sessions.authenticate(token)
-        if (!principal || principal.expiresAt <= now()) return undefined
-        return { ...principal, subject: principal.userId, sessionId: boundSession(principal) }
+        const principal = await authentication.authenticate(token)
+        if (!principal || principal.expiresAt <= now() || !mayConnect(principal)) return undefined
+        const isSandbox = principal.scopes?.includes('sandbox') ?? false
+        return {
+          ...principal,
+          isSandbox,
+          subject: principal.userId ?? principal.sessionId,
+          sessionId: boundSession(principal),
+        }
       },
       maySubscribe: (principal, filter) => rights.maySubscribe(principal, filter),
       mayReceive: (principal, topic) => rights.mayReceive(principal, topic),
@@ -104,9 +124,12 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => relay.stop())
   await broker.seedRetained(seed(db, snapshot))
   await relay.start()
-  const watch = new SessionWatch(sessions, broker, log, now)
+  const watch = new SessionWatch(authentication, broker, log, now)
   opened.defer(() => watch.stop())
-  const sweeper = new Sweeper(sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays }), log)
+  const sweeper = new Sweeper(
+    sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays, auditDays: config.auditDays }),
+    log,
+  )
   opened.defer(() => sweeper.stop())
 
   const imports = new ImportRuns({ db, files, log })
@@ -126,6 +149,11 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
       commands,
       sessions,
       imports,
+      account,
+      secondFactors: new SecondFactors(db, account),
+      tokens,
+      audit: (note) => audit.note(note),
+      authenticate: (token) => authentication.authenticate(token),
       staffSnapshot: () => snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds)),
       health: async () => ({ database: await db.isUp(), broker: true, relayLag: relay.lag }),
       metrics: createMetrics({
@@ -178,6 +206,17 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   return addresses
 }
 
+async function keysOf({ jwtSecret, formerJwtSecret, dataDir }: Config): Promise<KeyRing> {
+  if (jwtSecret !== undefined) return keyRing(jwtSecret, formerJwtSecret === undefined ? [] : [formerJwtSecret])
+  const [current, ...former] = await loadSecrets(dataDir, now())
+  return keyRing(current, former)
+}
+
+/** Sessions, and tokens that were made for it. */
+function mayConnect({ scopes }: Principal): boolean {
+  return scopes === undefined || ['mqtt', 'wallboard', 'sandbox'].some((each) => scopes.some((scope) => scope === each))
+}
+
 function startBuild(opened: AsyncDisposableStack): Promise<ConsoleState> {
   const stop = new AbortController()
   const state = buildConsole({
@@ -197,7 +236,7 @@ function schedule(run: () => void, milliseconds: number): () => void {
   return () => clearTimeout(timer)
 }
 
-type BrokerPrincipal = Principal & { subject: string; sessionId: string }
+type BrokerPrincipal = Principal & { subject: string; sessionId: string; isSandbox: boolean }
 
 /** Past this the contract's 10 s would be missed: what is still open then is dropped, PostgreSQL's watchdog ends it. */
 const drainLimit = 9_000

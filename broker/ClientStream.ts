@@ -23,8 +23,18 @@ export interface Admission {
   readonly since: Date
 }
 
+/** What stands between a client of the sandbox and its aedes; a listener's connection has none. */
+export interface Lane {
+  /** Why a packet of the client's ends the connection. */
+  receive(packet: Packet): string | undefined
+  /** What is to be sent of what aedes wrote. */
+  send(bytes: Buffer): Buffer
+}
+
 export interface StreamOwner extends OutboxOwner {
   readonly retained: RetainedStore
+  /** Its CONNECT is there: hands the stream to an aedes and lets the packet pass. */
+  onConnectPacket(stream: ClientStream, packet: Packet): void
   /** The client will get nothing more: it disconnected, was refused or was cut. */
   onGone(stream: ClientStream): void
   /** Its socket is closed. */
@@ -50,12 +60,15 @@ export class ClientStream extends Duplex {
   readonly condemnedBy: ((admission: Admission) => boolean)[] = []
   request: ConnectRequest | undefined
   admission: Admission | undefined
+  lane: Lane | undefined
   readonly #owner: StreamOwner
   readonly #guard: PacketGuard
   readonly #openedAt: number
   #lastPacketAt: number
   #isConnected = false
   #isAnswering = false
+  /** aedes has enough to read for now; only a lane fills it. */
+  #isFull = false
   #isAbrupt = false
   #isSocketClosed = false
   #endedAt: number | undefined
@@ -108,6 +121,14 @@ export class ClientStream extends Duplex {
     if (this.retained.isReady) this.#owner.onReadable(this)
   }
 
+  /** Lets a CONNECT through to the aedes that listens by now. */
+  passConnect(packet: Packet): void {
+    if (this.destroyed) return
+    const violation = this.lane?.receive(packet)
+    if (violation === undefined) this.push(packet.bytes)
+    else this.#violate(violation)
+  }
+
   /** aedes has accepted the CONNECT and sent CONNACK. */
   onConnected(): void {
     this.#isConnected = true
@@ -150,17 +171,25 @@ export class ClientStream extends Duplex {
   }
 
   override _read(): void {
-    // Packets are pushed when they come; there is never more than one on its way.
+    // Packets are pushed when they come; without a lane there is never more than one on its way.
+    if (!this.#isFull) return
+    this.#isFull = false
+    this.#pump()
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.outbox.add({ topic: undefined, bytes: chunk })
+    this.#answer(chunk)
     done()
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
-    this.outbox.add({ topic: undefined, bytes: Buffer.concat(chunks.map(({ chunk }) => chunk)) })
+    this.#answer(Buffer.concat(chunks.map(({ chunk }) => chunk)))
     done()
+  }
+
+  #answer(written: Buffer): void {
+    const bytes = this.lane ? this.lane.send(written) : written
+    if (bytes.length > 0) this.outbox.add({ topic: undefined, bytes })
   }
 
   /** The error is dropped: aedes has told it, or it is a reset socket, and nobody else listens. */
@@ -177,7 +206,7 @@ export class ClientStream extends Duplex {
   }
 
   #pump(): void {
-    while (!this.#isAnswering && !this.destroyed) {
+    while (!this.#isAnswering && !this.#isFull && !this.destroyed) {
       const packet = this.#nextPacket()
       if (!packet) {
         this.transport.resume()
@@ -207,11 +236,10 @@ export class ClientStream extends Duplex {
 
   /** Passes a packet on to aedes, drops it, or says why it ends the connection. */
   #pass(packet: Packet): string | undefined {
-    if (!this.request && packet.type !== packetTypes.connect) return 'its first packet is no CONNECT'
+    if (packet.type === packetTypes.connect) return this.#passConnect(packet)
+    if (!this.request) return 'its first packet is no CONNECT'
+    if (this.lane) return this.#passLane(packet, this.lane)
     switch (packet.type) {
-      case packetTypes.connect:
-        if (this.request) return 'a second CONNECT'
-        break
       case packetTypes.puback:
         // Nothing is ever sent again, so an acknowledgement has nothing to clear; in aedes each would leave a map entry.
         return packet.bytes.length === 4 ? undefined : 'a malformed PUBACK'
@@ -230,5 +258,20 @@ export class ClientStream extends Duplex {
     this.#isAnswering = true
     this.push(packet.bytes)
     return undefined
+  }
+
+  #passConnect(packet: Packet): string | undefined {
+    if (this.request) return 'a second CONNECT'
+    this.#isAnswering = true
+    this.#owner.onConnectPacket(this, packet)
+    return undefined
+  }
+
+  #passLane(packet: Packet, lane: Lane): string | undefined {
+    const names = packet.type === packetTypes.subscribe || packet.type === packetTypes.unsubscribe
+    if (names && countFilters(packet) > this.#owner.limits.filtersPerSubscribe) return 'too many filters in one packet'
+    const violation = lane.receive(packet)
+    if (violation === undefined) this.#isFull = !this.push(packet.bytes)
+    return violation
   }
 }

@@ -12,6 +12,8 @@ export interface Principal {
   readonly subject: string
   /** The session the token belongs to, for `disconnect`. */
   readonly sessionId: string
+  /** Its place is the sandbox, where there is one, and nowhere else. */
+  readonly isSandbox?: boolean
 }
 
 export interface Credentials {
@@ -95,7 +97,7 @@ async function admit<P extends Principal>(
   if (password === undefined) return refused.noCredentials
   const { remoteAddress } = stream.transport
   const principal = await access.authenticate({ token: password.toString('utf8'), username, remoteAddress })
-  if (!principal || request.hasWill || stream.destroyed) return refused.notAuthorised
+  if (!principal || principal.isSandbox || request.hasWill || stream.destroyed) return refused.notAuthorised
   const clientId = isGenerated ? `generated-${randomUUID()}` : request.clientId
   const admission = { rights: bind(access, principal, log), clientId, since: new Date() }
   if (stream.condemnedBy.some((predicate) => predicate(admission))) return refused.notAuthorised

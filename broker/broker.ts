@@ -13,7 +13,9 @@ import { defaultLimits, type Limits } from './limits.ts'
 import { type Log } from './log.ts'
 import { type Outbox } from './Outbox.ts'
 import { NoPersistence } from './NoPersistence.ts'
+import { type Packet } from './PacketGuard.ts'
 import { RetainedStore } from './RetainedStore.ts'
+import { Sandbox } from './sandbox/Sandbox.ts'
 import { type BrokerStats } from './brokerStats.ts'
 import { TcpDoor, type TlsFiles } from './TcpDoor.ts'
 import { TcpTransport } from './TcpTransport.ts'
@@ -27,6 +29,8 @@ export interface BrokerOptions<P extends Principal> {
   readonly limits?: Partial<Limits>
   /** Origins that may open WebSockets besides the host they connect to: the public URL, where there is one. */
   readonly allowedOrigins?: readonly string[]
+  /** The prefix below which protocol suites may do everything; without it there is no sandbox. */
+  readonly sandboxPrefix?: string | undefined
   /** A monotonic clock in milliseconds. */
   readonly now?: () => number
 }
@@ -72,6 +76,7 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
   readonly #rate: ConnectRate
   readonly #tcp: TcpDoor
   readonly #webSockets: WebSocketDoor
+  readonly #sandbox: Sandbox<P> | undefined
   readonly #allClosed = Promise.withResolvers<void>()
   #sweep: NodeJS.Timeout | undefined
   #isClosing = false
@@ -80,7 +85,8 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
   #refused = 0
   #violations = 0
 
-  constructor({ access, log, limits, allowedOrigins = [], now = () => performance.now() }: BrokerOptions<P>) {
+  constructor(options: BrokerOptions<P>) {
+    const { access, log, limits, allowedOrigins = [], sandboxPrefix: prefix, now = () => performance.now() } = options
     this.limits = { ...defaultLimits, ...limits }
     this.now = now
     this.#log = log
@@ -96,6 +102,9 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
       // MQTT 3.1 allows 23 characters; the contract allows 64 to everyone.
       maxClientsIdLength: 64,
     })
+    const { limits: bounds } = this
+    const shared = { access, connections: this.#connections, limits: bounds, log }
+    this.#sandbox = prefix === undefined ? undefined : new Sandbox({ prefix, ...shared })
   }
 
   get joiner(): FrameJoiner {
@@ -105,6 +114,7 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
   async start(): Promise<void> {
     followAedes(this.#aedes, this.#delivery, this.#log, () => this.#refused++)
     await this.#aedes.listen()
+    await this.#sandbox?.start()
     this.#sweep = setInterval(() => this.#lookAtTimes(), this.limits.sweepMs)
   }
 
@@ -180,6 +190,7 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
     await this.#tcp.close()
     clearInterval(this.#sweep)
     await new Promise<void>((resolve) => this.#aedes.close(resolve))
+    await this.#sandbox?.close()
   }
 
   onDirty(outbox: Outbox): void {
@@ -218,8 +229,19 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
   #open(transport: Transport): void {
     const stream = new ClientStream(transport, this)
     this.#connections.add(stream)
-    this.#aedes.handle(stream)
     stream.open()
+  }
+
+  onConnectPacket(stream: ClientStream, packet: Packet): void {
+    const sandbox = this.#sandbox
+    const hand = (isSandbox: boolean) => {
+      if (stream.destroyed) return
+      if (isSandbox) sandbox?.handle(stream)
+      else this.#aedes.handle(stream)
+      stream.passConnect(packet)
+    }
+    if (!sandbox) return hand(false)
+    void sandbox.recognises(stream, packet.bytes).then(hand)
   }
 
   /** Counts a new connection; why it is turned away before anything of it is read. */

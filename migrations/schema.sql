@@ -6,6 +6,17 @@ CREATE OR REPLACE FUNCTION public.current_technician()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('signalbox.technician_id'::text, true), ''::text))::uuid;
 
+CREATE OR REPLACE FUNCTION public.keep_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if tg_op = 'DELETE' and current_user = 'signalbox_auditor' and old.at < now() - interval '1 day' then
+        return old;
+      end if;
+      raise exception 'the audit is append-only';
+    end $function$;
+
 CREATE OR REPLACE FUNCTION public.search_words(text text)
  RETURNS tsvector
  LANGUAGE sql
@@ -83,6 +94,35 @@ create policy service on attachments for all to signalbox_service using (true) w
 grant delete, insert, select, update on attachments to signalbox_service;
 grant select on attachments to signalbox_staff;
 grant select on attachments to signalbox_technician;
+
+create table audit (
+  id uuid not null,
+  at timestamp with time zone not null,
+  action text not null,
+  outcome text not null,
+  by_id uuid,
+  by_name text not null,
+  address text,
+  subject_type text,
+  subject_id uuid,
+  details jsonb,
+  before jsonb,
+  after jsonb,
+  constraint audit_pkey PRIMARY KEY (id),
+  constraint audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text])))
+);
+
+CREATE INDEX audit_action ON public.audit USING btree (action, at, id);
+CREATE INDEX audit_at ON public.audit USING btree (at, id);
+CREATE INDEX audit_by_id ON public.audit USING btree (by_id, at, id);
+CREATE INDEX audit_subject_id ON public.audit USING btree (subject_id, at, id);
+alter table audit enable row level security;
+alter table audit force row level security;
+create policy auditor_forgets on audit for delete to signalbox_auditor using (true);
+create policy auditor_reads on audit for select to signalbox_auditor using (true);
+create policy service on audit for insert to signalbox_service with check (true);
+grant delete, select on audit to signalbox_auditor;
+grant insert on audit to signalbox_service;
 
 create table changes (
   id bigint not null generated always as identity,
@@ -233,6 +273,19 @@ grant delete, insert, select, update on inventory to signalbox_service;
 grant select on inventory to signalbox_staff;
 grant select on inventory to signalbox_technician;
 
+create table recovery_codes (
+  user_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES second_factors(user_id) ON DELETE CASCADE
+);
+
+alter table recovery_codes enable row level security;
+alter table recovery_codes force row level security;
+create policy service on recovery_codes for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on recovery_codes to signalbox_service;
+
 create table relay_head (
   one boolean not null default true,
   seq bigint not null default 0,
@@ -249,6 +302,21 @@ create policy service on relay_head for all to signalbox_service using (true) wi
 grant insert, select, update on relay_head to signalbox_service;
 grant select on relay_head to signalbox_staff;
 grant select on relay_head to signalbox_technician;
+
+create table second_factors (
+  user_id uuid not null,
+  secret text not null,
+  created_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  constraint second_factors_pkey PRIMARY KEY (user_id),
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+alter table second_factors enable row level security;
+alter table second_factors force row level security;
+create policy service on second_factors for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on second_factors to signalbox_service;
 
 create table sessions (
   id uuid not null,
@@ -530,6 +598,29 @@ create policy service on time_entries for all to signalbox_service using (true) 
 grant delete, insert, select, update on time_entries to signalbox_service;
 grant select on time_entries to signalbox_staff;
 grant select on time_entries to signalbox_technician;
+
+create table tokens (
+  id uuid not null,
+  user_id uuid,
+  name text not null,
+  scopes text[] not null,
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint tokens_pkey PRIMARY KEY (id),
+  constraint tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint tokens_check CHECK (((user_id IS NULL) = ((scopes = ARRAY['wallboard'::text]) OR (scopes = ARRAY['sandbox'::text])))),
+  constraint tokens_scopes_check CHECK (((scopes <@ ARRAY['read'::text, 'write'::text, 'mqtt'::text, 'wallboard'::text, 'sandbox'::text]) AND (cardinality(scopes) > 0)))
+);
+
+CREATE INDEX tokens_user_id ON public.tokens USING btree (user_id);
+alter table tokens enable row level security;
+alter table tokens force row level security;
+create policy service on tokens for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on tokens to signalbox_service;
 
 create table users (
   id uuid not null,

@@ -1,7 +1,7 @@
 import { type Principal } from '../contract/principal.ts'
 import { type Role } from '../contract/user.ts'
 import { type Log } from '../db/Database.ts'
-import { type Sessions } from './Sessions.ts'
+import { type Authentication } from './Authentication.ts'
 
 /** The contract closes a connection within 5 s of the end of its rights; this leaves half of it to spare. */
 const interval = 2_000
@@ -25,14 +25,14 @@ export function boundSession(principal: Principal & { sessionId: string }): stri
  * revocation, deactivation or a change of role. Looks by itself, so nothing depends on a notification that can be lost.
  */
 export class SessionWatch {
-  readonly #sessions: Sessions
+  readonly #authentication: Pick<Authentication, 'stillGood'>
   readonly #connections: Connections
   readonly #log: Log
   readonly #now: () => Date
   readonly #timer: NodeJS.Timeout
 
-  constructor(sessions: Sessions, connections: Connections, log: Log, now: () => Date) {
-    this.#sessions = sessions
+  constructor(authentication: Pick<Authentication, 'stillGood'>, connections: Connections, log: Log, now: () => Date) {
+    this.#authentication = authentication
     this.#connections = connections
     this.#log = log
     this.#now = now
@@ -44,7 +44,7 @@ export class SessionWatch {
     const bound = new Set([...this.#connections.connections()].map((connection) => connection.sessionId))
     if (bound.size === 0) return
     try {
-      const good = await this.#sessions.stillGood([...bound].map(sessionOf))
+      const good = await this.#authentication.stillGood([...bound].map(sessionOf))
       const over = new Set([...bound].filter((each) => !this.#isGood(each, good)))
       if (over.size === 0) return
       const cut = this.#connections.disconnect((each) => over.has(each.sessionId), 'its session has ended')

@@ -6,12 +6,15 @@ import { hash, verify } from '@node-rs/argon2'
  */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
+/** One text however a keyboard composes it (NIST SP 800-63B, section 5.1.1.2). */
+const normal = (password: string) => password.normalize('NFKC')
+
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, cost)
+  return hash(normal(password), cost)
 }
 
 export function verifyPassword(passwordHash: string, password: string): Promise<boolean> {
-  return verify(passwordHash, password)
+  return verify(passwordHash, normal(password))
 }
 
 /** Compared against where there is no such user, so that the answer takes as long as for one there is. */

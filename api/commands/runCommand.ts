@@ -59,8 +59,8 @@ export interface CommandContext {
   db: Database
   /** Where there is none (an import, the demo day) the bytes of what is deleted are left to the sweep. */
   files?: FileStore
-  /** argon2id, off the main thread; a password never enters a transaction. */
-  hashPassword: (password: string) => Promise<string>
+  /** argon2id, off the main thread; a password never enters a transaction. Refuses those that are easily guessed. */
+  hashPassword: (password: string, about?: readonly string[]) => Promise<string>
 }
 
 export interface CommandCall<Name extends CommandName = CommandName> {
@@ -153,7 +153,7 @@ export async function runCommand<Name extends CommandName>(
     // Before the hash is made: it costs 20 ms of a core, and nobody without the right shall be able to spend them.
     requireManager(principal)
     const { password, ...user } = call.input as CreateUser
-    const input = { ...user, passwordHash: await hashPassword(password) }
+    const input = { ...user, passwordHash: await hashPassword(password, [user.email, user.name]) }
     return write(request, toKeptOutcome, (tx) => createUser(tx, { id, parent, input }))
   }
   const handler = handlers[call.name as HandledName] as Command<CommandInput<Name>>

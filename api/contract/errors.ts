@@ -7,6 +7,8 @@ import { Type as T, type Static } from 'typebox'
 export const errorStatus = {
   invalid_input: 400,
   unauthenticated: 401,
+  /** The password is right; sign in again with `code`. */
+  code_required: 401,
   forbidden: 403,
   not_found: 404,
   conflict: 409,

@@ -5,6 +5,7 @@ export const topics = {
   head: 'system/head',
   staffFeed: 'feed/staff',
   poolFeed: 'feed/pool',
+  wallboardFeed: 'feed/wallboard',
   techFeed: (technicianId: string) => `feed/tech/${technicianId}`,
   ticket: (id: string) => `tickets/${id}`,
   comments: (ticketId: string) => `tickets/${ticketId}/comments`,
@@ -23,6 +24,7 @@ const shapes = [
   'system/head',
   'feed/staff',
   'feed/pool',
+  'feed/wallboard',
   'feed/tech/+',
   'tickets/+',
   'tickets/+/comments',
@@ -35,6 +37,9 @@ const shapes = [
   'users/+',
   'shipments/+',
 ].map((shape) => shape.split('/'))
+
+/** The first words of all topics. */
+export const topicRoots: ReadonlySet<string | undefined> = new Set(shapes.map(([root]) => root))
 
 /**
  * True where a topic filter (MQTT 3.1.1, section 4.7) matches topics of ours: well formed, every fixed level known,

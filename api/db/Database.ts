@@ -108,6 +108,11 @@ export class Database {
     return this.transaction('begin', run)
   }
 
+  /** Runs statements as signalbox_auditor, who alone may read the audit, and forget what is old. Ask for rights first. */
+  async asAuditor<T>(run: (db: Queryable) => Promise<T>): Promise<T> {
+    return this.transaction('begin; set local role signalbox_auditor', run)
+  }
+
   async transaction<T>(begin: string, run: (db: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#connect()
     let broken: Error | undefined

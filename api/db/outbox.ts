@@ -1,4 +1,5 @@
 import { type Action, type ChangeType } from '../contract/change.ts'
+import { insertAudit } from './audit.ts'
 import { type Transaction } from './write.ts'
 
 /** A change as its writer knows it; the public seq is the relay's to give. */
@@ -46,7 +47,31 @@ export async function insertChanges(tx: Transaction, changes: readonly NewChange
      values ${tuples.join(', ')}`,
     values,
   )
+  await auditChanges(tx, changes)
   await tx.query(`select pg_notify('${changesChannel}', '')`)
+}
+
+/** What people do is audited in the same commit. What the system does by itself (imports, timers) is in the change log alone. */
+async function auditChanges(tx: Transaction, changes: readonly NewChange[]): Promise<void> {
+  const { userId: id, name, address } = tx.principal
+  if (id === null) return
+  const entries = changes
+    .filter(({ type }) => type !== 'assignments')
+    .map((change) => ({
+      at: tx.at,
+      action: `${change.type}.${change.action}`,
+      by: { id, name },
+      address,
+      subject: { type: change.type, id: change.id },
+      before: change.before,
+      after: pick(change.data, change.changed),
+    }))
+  await insertAudit(tx, entries)
+}
+
+function pick(row: unknown, fields: readonly string[]): Record<string, unknown> {
+  if (typeof row !== 'object' || row === null) return {}
+  return Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name)))
 }
 
 function toRow(tx: Transaction, change: NewChange): unknown[] {

@@ -1,18 +1,26 @@
 import { type IncomingMessage } from 'node:http'
 import { type Duplex, type Readable } from 'node:stream'
 import { type CommandContext } from '../commands/runCommand.ts'
+import { type AuditOutcome } from '../contract/audit.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type ImportFormatName, type ImportPreview, type ImportRun } from '../contract/imports.ts'
-import { type Session, type SignIn } from '../contract/session.ts'
+import {
+  type ChangePassword,
+  type RecoveryCodes,
+  type SecondFactor,
+  type SecondFactorOffer,
+  type Session,
+  type SessionInfo,
+  type SignIn,
+} from '../contract/session.ts'
+import { type NewToken, type Token, type TokenScope } from '../contract/token.ts'
 
 /** What the routes are handed by api/main.ts: they parse, call one thing here, and answer. */
 export interface HttpContext {
   commands: CommandContext & Required<Pick<CommandContext, 'files'>>
   sessions: {
-    signIn(input: SignIn, caller: { address: string; agent: string | undefined }): Promise<Session>
-    refresh(refreshToken: string): Promise<Session>
-    signOut(sessionId: string): Promise<void>
-    authenticate(accessToken: string): Promise<(Principal & { sessionId: string }) | undefined>
+    signIn(input: SignIn, caller: Caller): Promise<Session>
+    refresh(refreshToken: string, caller: Caller): Promise<Session>
   }
   /** CSV files brought in by managers: the importer is beside the commands, not below them (.ci/law.ts). */
   imports: {
@@ -23,6 +31,43 @@ export interface HttpContext {
     /** How it stands, with its report from that row on. @throws {Refused} not_found */
     read(id: string, from: number): ImportRun
   }
+  account: {
+    listSessions(person: Person): Promise<SessionInfo[]>
+    endSession(person: Person, id: string): Promise<void>
+    endOtherSessions(person: Person): Promise<void>
+    changePassword(person: Person, input: ChangePassword): Promise<void>
+    resetSignIn(by: Principal, userId: string, password: string): Promise<void>
+  }
+  secondFactors: {
+    state(person: Person): Promise<SecondFactor>
+    offer(person: Person, password: string): Promise<SecondFactorOffer>
+    confirm(person: Person, code: string): Promise<RecoveryCodes>
+    remove(person: Person, password: string): Promise<void>
+  }
+  tokens: {
+    create(
+      by: Principal,
+      wanted: {
+        name: string
+        scopes: readonly TokenScope[]
+        expiresAt?: string | undefined
+        owner?: { id: string; name: string }
+      },
+    ): Promise<NewToken>
+    list(principal: Principal): Promise<Token[]>
+    revoke(principal: Principal, id: string): Promise<void>
+  }
+  /** Whoever a session's access token or another program's token speaks for. */
+  authenticate: (token: string) => Promise<(Principal & { sessionId: string }) | undefined>
+  /** Notes in the audit what changes no row: a refusal of rights, an export. */
+  audit: (note: {
+    action: string
+    outcome?: AuditOutcome
+    principal?: Principal | undefined
+    address?: string | undefined
+    subject?: { type: string; id: string }
+    details?: Record<string, unknown>
+  }) => Promise<void>
   /** The staff's working set, kept ready in memory by the relay. */
   staffSnapshot(): { head: number; lines: string[] }
   health: () => Promise<Health>
@@ -31,6 +76,14 @@ export interface HttpContext {
   /** An upgrade of a connection at /mqtt. */
   acceptWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, remoteAddress: string): void
 }
+
+export interface Caller {
+  address: string
+  agent: string | undefined
+}
+
+/** Somebody at a session of their own: not a token. */
+export type Person = Principal & { userId: string; sessionId: string }
 
 export interface Health {
   database: boolean

@@ -13,6 +13,7 @@ import { constants } from 'node:zlib'
 import { Refused } from '../contract/errors.ts'
 import { contractVersion } from '../contract/version.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
+import { auditRoutes, noteRefusal } from './auditRoutes.ts'
 import { commandRoutes } from './commandRoutes.ts'
 import { consoleFiles } from './consoleFiles.ts'
 import { exportRoutes } from './exportRoutes.ts'
@@ -24,6 +25,7 @@ import { readRoutes } from './readRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
 import { toRefusal } from './toErrorAnswer.ts'
+import { tokenRoutes } from './tokenRoutes.ts'
 
 export interface HttpServerOptions {
   context: HttpContext
@@ -56,7 +58,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     ...(options.tls ? { https: { ...options.tls, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 } } : {}),
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-  answerErrors(app)
+  answerErrors(app, options.context)
   acceptJson(app)
   await secureHeaders(app)
   await app.register(compress, {
@@ -84,6 +86,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
       await api.register(sessionRoutes(options.context))
+      await api.register(tokenRoutes(options.context))
       await api.register(commandRoutes(options.context))
       await api.register(attachmentRoutes(options.context))
       await api.register(readRoutes(options.context))
@@ -91,6 +94,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(historyRoutes(options.context))
       await api.register(exportRoutes(options.context))
       await api.register(importRoutes(options.context))
+      await api.register(auditRoutes(options.context))
     },
     { prefix: '/api/v1' },
   )
@@ -109,8 +113,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 }
 
 /** Every error becomes the contract's body. No answer holds a stack, SQL, or anything else of the inside. */
-function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
+function answerErrors(app: FastifyInstance, context: HttpContext): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof Refused && error.code === 'forbidden') noteRefusal(context, request)
+    return answerError(error, request, reply)
+  })
   app.setNotFoundHandler((request, reply) =>
     answerError(new Refused('not_found', 'There is nothing here.'), request, reply),
   )
@@ -125,7 +132,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const { retryAfter } = answer.details
   if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter)
   else if (answer.code === 'unavailable') reply.header('retry-after', 2)
-  if (answer.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
+  if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(answer.toBody()))
 }
 

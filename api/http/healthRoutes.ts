@@ -8,7 +8,7 @@ import { type HttpContext } from './HttpContext.ts'
 const tooFarBehind = 5_000
 
 /** For load balancers and Prometheus. */
-export function healthRoutes({ health, metrics, sessions }: HttpContext) {
+export function healthRoutes({ health, metrics, authenticate }: HttpContext) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/health/live', async () => ({ status: 'live' }))
     app.get('/health/ready', async (_request, reply) => {
@@ -17,16 +17,17 @@ export function healthRoutes({ health, metrics, sessions }: HttpContext) {
       return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', database, broker, relayLag })
     })
     app.get('/metrics', async (request, reply) => {
-      if (!isLoopback(request.ip)) await requireManagerToken(request, sessions)
+      if (!isLoopback(request.ip)) await requireManagerToken(request, authenticate)
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics())
     })
   }
 }
 
-async function requireManagerToken(request: FastifyRequest, sessions: HttpContext['sessions']): Promise<void> {
+async function requireManagerToken(request: FastifyRequest, authenticate: HttpContext['authenticate']): Promise<void> {
   const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  const principal = token === undefined ? undefined : await sessions.authenticate(token)
+  const principal = token === undefined ? undefined : await authenticate(token)
   if (!principal)
     throw new Refused('unauthenticated', 'From another machine the figures need the access token of a manager.')
-  if (!isManager(principal.role)) throw new Refused('forbidden', 'Only managers may see the figures.')
+  if (!isManager(principal.role) || principal.scopes?.includes('read') === false)
+    throw new Refused('forbidden', 'Only managers may see the figures.')
 }

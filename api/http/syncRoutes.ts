@@ -1,10 +1,11 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
 import { Refused } from '../contract/errors.ts'
-import { type Principal } from '../contract/principal.ts'
+import { isWallboard, type Principal } from '../contract/principal.ts'
 import { isStaff } from '../contract/user.ts'
+import { isOnWallboard, wallboardRow } from '../contract/wallboard.ts'
 import { readChangesSince } from '../queries/readChangesSince.ts'
-import { readWorkingSet, type SyncAnswer } from '../queries/readWorkingSet.ts'
+import { readWorkingSet, type SyncItem } from '../queries/readWorkingSet.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { type HttpContext } from './HttpContext.ts'
 import { queryOf } from './readRoutes.ts'
@@ -19,13 +20,17 @@ const piece = 256
 export function syncRoutes(context: HttpContext) {
   return async (app: FastifyInstance): Promise<void> => {
     requireSession(app, context)
-    app.get('/sync', { schema: { security: [{ bearer: [] }] } }, async (request, reply) => {
-      const { head, lines } = await answerLines(context, principalOf(request), sinceOf(request))
-      return reply
-        .header('content-type', 'application/x-ndjson')
-        .header('signalbox-head', head)
-        .send(Readable.from(pieces(lines, head)))
-    })
+    app.get(
+      '/sync',
+      { config: { wallboard: true }, schema: { security: [{ bearer: [] }] } },
+      async (request, reply) => {
+        const { head, lines } = await answerLines(context, principalOf(request), sinceOf(request))
+        return reply
+          .header('content-type', 'application/x-ndjson')
+          .header('signalbox-head', head)
+          .send(Readable.from(pieces(lines, head)))
+      },
+    )
   }
 }
 
@@ -35,11 +40,23 @@ async function answerLines(
   since: number | undefined,
 ): Promise<{ head: number; lines: readonly string[] }> {
   const { db } = context.commands
+  if (isWallboard(principal)) {
+    const { head, items } = await (since === undefined
+      ? readWorkingSet(db, principal)
+      : readChangesSince(db, principal, since))
+    return toLines({ head, items: items.flatMap(onWallboard) })
+  }
   if (since !== undefined) return toLines(await readChangesSince(db, principal, since))
   return isStaff(principal.role) ? context.staffSnapshot() : toLines(await readWorkingSet(db, principal))
 }
 
-function toLines({ head, items }: SyncAnswer): { head: number; lines: string[] } {
+function onWallboard(item: SyncItem): object[] {
+  const { type } = item
+  if (!isOnWallboard(type)) return []
+  return 'gone' in item ? [item] : [{ ...item, data: wallboardRow(type, item.data) }]
+}
+
+function toLines({ head, items }: { head: number; items: readonly object[] }): { head: number; lines: string[] } {
   return { head, lines: items.map((item) => `${JSON.stringify(item)}\n`) }
 }
 

@@ -52,7 +52,7 @@ async function urlOfServer(dataDir: string): Promise<string> {
   const deadline = Date.now() + startPatience
   for (;;) {
     const holder = await lockHolder(dataDir)
-    if (!holder) throw new StartupError(`The server on ${dataDir} has just ended. Run the import again.`)
+    if (!holder) throw new StartupError(`The server on ${dataDir} has just ended. Try again.`)
     // Read each time: a starting server writes a new port into it.
     const record = await readPostgresRecord(dataDir)
     const url = record && embeddedUrl(record)

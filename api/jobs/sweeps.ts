@@ -2,6 +2,7 @@ import { isId } from '../contract/ids.ts'
 import { type Database } from '../db/Database.ts'
 import { type FileStore } from '../db/FileStore.ts'
 import { pruneKeys } from '../db/idempotency.ts'
+import { pruneAudit } from './pruneAudit.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
 import { purgeDeleted } from './purgeDeleted.ts'
 import { type Sweep } from './Sweeper.ts'
@@ -12,15 +13,17 @@ export interface SweepOptions {
   db: Database
   files: FileStore
   changeLogDays: number
+  auditDays: number
   /** What other modules have to forget. */
   sessions: { prune(): Promise<number> }
   snapshot: { prune(after: Date): number }
 }
 
 /** Everything that would otherwise grow without a bound. */
-export function sweeps({ db, files, changeLogDays, sessions, snapshot }: SweepOptions): Sweep[] {
+export function sweeps({ db, files, changeLogDays, auditDays, sessions, snapshot }: SweepOptions): Sweep[] {
   return [
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
+    { name: 'audit', every: hour, run: () => pruneAudit(db, auditDays) },
     { name: 'idempotency keys', every: hour, run: () => db.service((service) => pruneKeys(service, db.now())) },
     { name: 'deleted tickets', every: hour, run: () => purgeDeleted(db) },
     { name: 'files without a row', every: hour, run: () => files.sweep((ids) => attachmentsAmong(db, ids), db.now()) },

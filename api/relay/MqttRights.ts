@@ -1,4 +1,4 @@
-import { type Principal } from '../contract/principal.ts'
+import { isWallboard, type Principal } from '../contract/principal.ts'
 import { ticketOfTopic, topics } from '../contract/topics.ts'
 import { isStaff } from '../contract/user.ts'
 import { type Snapshot } from './Snapshot.ts'
@@ -21,12 +21,14 @@ export class MqttRights {
 
   /** Of filters that are known to be ours. A ticket that may not be seen is granted too: a refusal would say that it exists. */
   maySubscribe(principal: Principal, filter: string): boolean {
+    if (isWallboard(principal)) return isWallboardTopic(filter)
     if (isStaff(principal.role)) return true
     if (filter.includes('+') || filter.includes('#')) return false
     return this.#isOwnTopic(principal, filter) || ticketOfTopic(filter) !== undefined
   }
 
   mayReceive(principal: Principal, topic: string): boolean {
+    if (isWallboard(principal)) return isWallboardTopic(topic)
     if (isStaff(principal.role) || this.#isOwnTopic(principal, topic)) return true
     const ticketId = ticketOfTopic(topic)
     return ticketId !== undefined && this.#seesTicket(principal, ticketId)
@@ -50,4 +52,8 @@ export class MqttRights {
     const { endedAt } = ticket
     return endedAt === undefined || Date.parse(endedAt) > this.#now().getTime() - ownEndedDays * 24 * 3600 * 1000
   }
+}
+
+function isWallboardTopic(topic: string): boolean {
+  return topic === topics.wallboardFeed || topic === topics.head
 }

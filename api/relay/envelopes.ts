@@ -1,4 +1,5 @@
 import { type EntityType } from '../contract/change.ts'
+import { wallboardChanged, wallboardRow, type WallboardType } from '../contract/wallboard.ts'
 import { type ChangeRow } from './ChangeRow.ts'
 
 /** An envelope as JSON text. `data` is spliced in as the log holds it: parsing and writing it again costs more than all the rest. */
@@ -36,4 +37,10 @@ export function goneText(cause: ChangeRow, type: EntityType, id: string, version
     changed: [],
     gone: true,
   })
+}
+
+/** A change as a wallboard hears of it: not who did it, and of the row no more than it may know. */
+export function wallboardText(row: ChangeRow & { type: WallboardType }): string {
+  const data = JSON.stringify(wallboardRow(row.type, JSON.parse(row.data) as object))
+  return envelopeText({ ...row, by_id: null, by_name: '', changed: wallboardChanged(row.type, row.changed), data })
 }

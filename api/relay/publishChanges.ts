@@ -1,8 +1,9 @@
 import { entityTypes, type EntityType } from '../contract/change.ts'
 import { topics } from '../contract/topics.ts'
+import { isOnWallboard } from '../contract/wallboard.ts'
 import { affectedBy, technicianDeliveries } from './audiences.ts'
 import { type ChangeRow } from './ChangeRow.ts'
-import { envelopeText } from './envelopes.ts'
+import { envelopeText, wallboardText } from './envelopes.ts'
 import { type Feeds } from './Feeds.ts'
 import { type Publisher } from './Publisher.ts'
 import { type Snapshot } from './Snapshot.ts'
@@ -44,6 +45,8 @@ function publishChange({ publisher, feeds, snapshot }: Pipeline, row: ChangeRow)
   if (!isEntity(row)) return sent
 
   sent.push(...feeds.add(topics.staffFeed, text, row.seq))
+  const { type } = row
+  if (isOnWallboard(type)) sent.push(...feeds.add(topics.wallboardFeed, wallboardText({ ...row, type }), row.seq))
   const { pool, tech } = technicianDeliveries(row, affected, snapshot)
   for (const each of pool) sent.push(...feeds.add(topics.poolFeed, each, row.seq))
   for (const [technicianId, texts] of tech) {

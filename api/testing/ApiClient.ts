@@ -9,6 +9,9 @@ export interface Answer<T> {
   body: T
 }
 
+/** Of everyone whom `newUser` makes. */
+export const testPassword = 'a long enough password'
+
 /** Something to read from an answer of unknown shape in a test. */
 export type Json = { [key: string]: Json } & Json[] & string & number
 
@@ -77,7 +80,7 @@ export class ApiClient {
   /** A new user, signed in. */
   async newUser(role: Role, name: string): Promise<ApiClient> {
     const email = `${name.toLowerCase().replaceAll(' ', '.')}.${crypto.randomUUID()}@test.local`
-    const password = 'a long enough password'
+    const password = testPassword
     await expectStatus(201, this.post<UserWithEmail>('/users', { email, name, role, password }))
     return ApiClient.signIn(this.http, { email, password })
   }

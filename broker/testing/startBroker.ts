@@ -12,6 +12,7 @@ export interface TestPrincipal extends Principal {
 export interface TestOptions {
   limits?: Partial<Limits>
   allowedOrigins?: string[]
+  sandboxPrefix?: string
   now?: () => number
   authenticate?: (credentials: Credentials) => Promise<TestPrincipal | undefined>
   maySubscribe?: (principal: TestPrincipal, filter: string) => boolean | Promise<boolean>
@@ -30,9 +31,15 @@ export interface TestBroker {
   lines: LogLine[]
 }
 
-/** The token is the subject, with a session of the same name; `refused` is nobody's. */
+/** The token is the subject, with a session of the same name; `refused` is nobody's, `sandbox...` a protocol suite's. */
 export async function authenticateByName({ token }: Credentials): Promise<TestPrincipal | undefined> {
-  return token === 'refused' ? undefined : { subject: token, sessionId: `session-of-${token}`, role: 'dispatcher' }
+  if (token === 'refused') return undefined
+  return {
+    subject: token,
+    sessionId: `session-of-${token}`,
+    role: 'dispatcher',
+    isSandbox: token.startsWith('sandbox'),
+  }
 }
 
 /** A broker on a free port, closed when the test has finished. What it logs at `warn` and above is kept, and the rest too. */

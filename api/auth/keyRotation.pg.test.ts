@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { testDatabase } from '../db/testing/testDatabase.ts'
+import { startServer, type TestServer } from '../testing/startServer.ts'
+
+const [first, second, third] = ['first ', 'second', 'third '].map((each) => each.repeat(8))
+
+async function refreshStatus(server: TestServer, refreshToken: string): Promise<number> {
+  const response = await fetch(`${server.http}/api/v1/session/refresh`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ refreshToken }),
+  })
+  return response.status
+}
+
+async function ticketsStatus(server: TestServer, accessToken: string): Promise<number> {
+  const headers = { authorization: `Bearer ${accessToken}` }
+  return (await fetch(`${server.http}/api/v1/tickets`, { headers })).status
+}
+
+test('A4: with the former secret beside the new one nobody is signed out; without it everybody is', async () => {
+  await using database = await testDatabase()
+  const start = (env: Record<string, string | undefined>) =>
+    startServer({ DATABASE_URL: database.url, ...(env as Record<string, string>) })
+
+  const before = await start({ SIGNALBOX_JWT_SECRET: first })
+  const { session } = before.admin
+  await before[Symbol.asyncDispose]()
+
+  const rotated = await start({ SIGNALBOX_JWT_SECRET: second, SIGNALBOX_JWT_SECRET_FORMER: first })
+  expect(await ticketsStatus(rotated, session.accessToken)).toBe(200)
+  expect(await refreshStatus(rotated, session.refreshToken)).toBe(200)
+  const fresh = rotated.admin.session
+  await rotated[Symbol.asyncDispose]()
+
+  const replaced = await start({ SIGNALBOX_JWT_SECRET: third })
+  expect(await ticketsStatus(replaced, fresh.accessToken)).toBe(401)
+  expect(await refreshStatus(replaced, fresh.refreshToken)).toBe(401)
+  await replaced[Symbol.asyncDispose]()
+})

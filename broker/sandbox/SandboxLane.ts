@@ -1,0 +1,93 @@
+import { type Packet, PacketGuard, packetTypes } from '../PacketGuard.ts'
+import { isMqttText, packetTexts } from './packetTexts.ts'
+
+/** What the client has to send next for a message it was given. */
+type Awaited = 'puback' | 'pubrec' | 'pubcomp'
+
+interface Sent {
+  awaited: Awaited
+  /** The PUBLISH but for its first byte, to know it again when it is sent again. */
+  body: Buffer | undefined
+}
+
+/** What outlives a connection where the client asked for a session that is kept. */
+export type SentMessages = Map<number, Sent>
+
+const dupBit = 0x08
+const largestPacket = 268_435_455
+
+/**
+ * Stands between a client of the sandbox and a plain aedes, and does what aedes leaves out: text that is none and
+ * acknowledgements that nobody waits for end the connection, a message that is sent again says so (MQTT 3.1.1, sections
+ * 1.5.3, 4.3 and 3.3.1.1).
+ */
+export class SandboxLane {
+  sent: SentMessages = new Map()
+  readonly #guard = new PacketGuard(largestPacket)
+
+  /** Why a packet of the client's ends the connection. */
+  receive(packet: Packet): string | undefined {
+    if (!packetTexts(packet).every(isMqttText)) return 'text that MQTT does not allow'
+    switch (packet.type) {
+      case packetTypes.publish:
+        return checkPublish(packet)
+      case packetTypes.puback:
+        return this.#acknowledge(packet, ['puback'], undefined)
+      case packetTypes.pubrec:
+        // A repeat is answered with another PUBREL.
+        return this.#acknowledge(packet, ['pubrec', 'pubcomp'], 'pubcomp')
+      case packetTypes.pubcomp:
+        return this.#acknowledge(packet, ['pubcomp'], undefined)
+      default:
+        return undefined
+    }
+  }
+
+  /** What aedes writes, in pieces of any size; gives the whole packets of it. */
+  send(bytes: Buffer): Buffer {
+    this.#guard.push(bytes)
+    const packets: Buffer[] = []
+    for (let packet = this.#guard.next(); packet; packet = this.#guard.next()) packets.push(this.#note(packet))
+    return Buffer.concat(packets)
+  }
+
+  #acknowledge(packet: Packet, expected: readonly Awaited[], next: Awaited | undefined): string | undefined {
+    const id = idAt(packet, packet.bodyAt)
+    const sent = id === undefined ? undefined : this.sent.get(id)
+    if (id === undefined || !sent || !expected.includes(sent.awaited)) return 'an acknowledgement that nobody waits for'
+    if (next === undefined) this.sent.delete(id)
+    else this.sent.set(id, { awaited: next, body: undefined })
+    return undefined
+  }
+
+  #note({ type, bytes, bodyAt }: Packet): Buffer {
+    // The guard hands out pieces of what was pushed; aedes' own buffers are not to be written to.
+    const packet = Buffer.from(bytes)
+    if (type === packetTypes.pubrel) {
+      const id = idAt({ bytes }, bodyAt)
+      if (id !== undefined) this.sent.set(id, { awaited: 'pubcomp', body: undefined })
+    }
+    const qos = ((packet[0] ?? 0) >> 1) & 3
+    if (type !== packetTypes.publish || qos === 0) return packet
+    const id = idAt({ bytes }, bodyAt + 2 + packet.readUInt16BE(bodyAt))
+    const body = packet.subarray(1)
+    if (id === undefined) return packet
+    if (this.sent.get(id)?.body?.equals(body)) packet[0] = (packet[0] ?? 0) | dupBit
+    this.sent.set(id, { awaited: qos === 1 ? 'puback' : 'pubrec', body })
+    return packet
+  }
+}
+
+function idAt({ bytes }: { bytes: Buffer }, at: number): number | undefined {
+  return at + 2 <= bytes.length ? bytes.readUInt16BE(at) : undefined
+}
+
+/** Sections 3.3.1 to 3.3.2. */
+function checkPublish({ bytes, bodyAt }: Packet): string | undefined {
+  const first = bytes[0] ?? 0
+  const qos = (first >> 1) & 3
+  if (qos === 3) return 'a PUBLISH at QoS 3'
+  if (qos === 0) return (first & dupBit) === 0 ? undefined : 'a PUBLISH at QoS 0 with DUP'
+  const topicLength = bodyAt + 2 <= bytes.length ? bytes.readUInt16BE(bodyAt) : 0
+  return idAt({ bytes }, bodyAt + 2 + topicLength) ? undefined : 'a PUBLISH without a packet identifier'
+}
