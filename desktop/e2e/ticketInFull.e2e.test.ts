@@ -247,6 +247,24 @@ browserTest('time that overlaps is refused beside the form with what was typed, 
   await expect.poll(async () => (await ticketOf(second.id)).counts.timeEntries).toBe(1)
 })
 
+browserTest('somebody deletes the time that one is editing: what is typed stays, and can be entered anew', async () => {
+  const ticket = await dana.newTicket(site.id, { title: 'Fuse blown' })
+  const span = { startedAt: '2026-01-07T10:00:00-05:00', endedAt: '2026-01-07T11:00:00-05:00' }
+  const { body: entry } = await dana.post<{ id: string }>(`/tickets/${ticket.id}/time-entries`, span)
+  const page = await world.signIn(dana, { path: `/ticket/${ticket.number}` })
+  await time(page)
+    .getByRole('button', { name: /^More for the time of/ })
+    .click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  await time(page).getByLabel('Note').fill('Two fuses')
+  await luis.call('DELETE', `/tickets/${ticket.id}/time-entries/${entry.id}`)
+  await time(page).getByText('Somebody deleted this entry meanwhile').waitFor()
+  expect(await time(page).getByLabel('Note').inputValue()).toBe('Two fuses')
+  await time(page).getByRole('button', { name: 'Save time' }).click()
+  await time(page).getByText('Two fuses').waitFor()
+  await expect.poll(async () => (await ticketOf(ticket.id)).counts.timeEntries).toBe(1)
+})
+
 browserTest('parts and shipments of a ticket go their ways, seen by others', async () => {
   const ticket = await dana.newTicket(site.id, { title: 'Pump broken' })
   await dana.post('/inventory', { name: 'Circulation pump', quantity: 2 })
