@@ -20,7 +20,7 @@ beforeAll(async () => {
   const other = await dana.newTicket(site.id, { title: '@SUM(A1)', priority: 'P2' })
   await dana.command(other.id, 'assign', { technicianId: tom.technicianId })
   await dana.newTicket(site.id, { title: 'Leak', priority: 'P3' })
-  await dana.post(`/tickets/${mine.id}/comments`, { body: 'On my way' })
+  await dana.post(`/tickets/${mine.id}/comments`, { body: `On my way @[Tim Ruiz](${tim.userId})` })
 })
 
 async function table(who: ApiClient, path: string): Promise<Record<string, string>[]> {
@@ -50,7 +50,10 @@ test('filters, search and order are those of the list', async () => {
 test('what could be a formula is text, and names stand beside ids', async () => {
   const [row] = await table(dana, 'tickets.csv?sort=priority')
   expect(row).toMatchObject({ site: `'=HYPERLINK("http://evil")`, assignees: 'Tim Ruiz', description: 'one\ntwo' })
-  expect((await table(dana, 'comments.csv'))[0]).toMatchObject({ body: 'On my way', 'author.name': 'Dana Kowalski' })
+  expect((await table(dana, 'comments.csv'))[0]).toMatchObject({
+    body: 'On my way @Tim Ruiz',
+    'author.name': 'Dana Kowalski',
+  })
 })
 
 test('a technician’s export holds what they may see and nothing else', async () => {

@@ -1,3 +1,4 @@
+import { plainText } from '../contract/comment.ts'
 import { Refused } from '../contract/errors.ts'
 import { exportColumns } from '../contract/exports.ts'
 import { maxPageSize, type Collection } from '../contract/lists.ts'
@@ -60,7 +61,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null
 }
 
-/** The names behind the ids of a page, as far as this person may see them. */
+/** The names behind the ids of a page, as far as this person may see them; a comment's text as people read it. */
 async function readNames(db: Queryable, rows: readonly Fields[]): Promise<(row: Fields) => Fields> {
   const sites = await namesOf(db, 'select id, name from sites', idsIn(rows, 'siteId'))
   const technicians = await namesOf(db, 'select id, name from technicians', [
@@ -75,6 +76,7 @@ async function readNames(db: Queryable, rows: readonly Fields[]): Promise<(row: 
     technician: nameIn(technicians, row['technicianId']),
     assignees: idsIn([row], 'assigneeIds').flatMap((id) => technicians.get(id) ?? []),
     ticket: nameIn(tickets, row['ticketId']),
+    ...(typeof row['body'] === 'string' ? { body: plainText(row['body']) } : {}),
   })
 }
 
