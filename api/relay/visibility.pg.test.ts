@@ -40,11 +40,12 @@ async function check(model: VisibilityModel, database: Database): Promise<void> 
   const { head } = await cast.dispatcher.sync(0)
   for (const watcher of watchers) {
     const { client } = watcher
-    if (client === cast.changeling.client && !model.isActive) {
+    const isChangeling = client === cast.changeling.client
+    if (isChangeling && !model.isActive) {
       await watcher.checkNothing()
       continue
     }
-    await watcher.check(model.expected(client), head, database)
+    await watcher.check(model.expected(client), head, database, isChangeling ? model.rightsChanged : 0)
     const retained = model
       .visibleTo(client)
       .filter((ticket) => ticket.status !== 'closed' && ticket.status !== 'cancelled')

@@ -46,6 +46,8 @@ export interface Cast {
 export class VisibilityModel {
   readonly cast: Cast
   isActive = true
+  /** How often the changeling's rights have changed. */
+  rightsChanged = 0
   readonly tickets = new Map<string, Ticket>()
   readonly deleted = new Set<string>()
   /** What hangs on a ticket as staff see it, by ticket and kind; read again before each check. */
@@ -311,6 +313,7 @@ export class VisibilityModel {
   async changePerson(): Promise<void> {
     const { client } = this.cast.changeling
     const { user } = client.session
+    this.rightsChanged++
     if (!this.isActive || this.next() < 0.4) {
       this.isActive = !this.isActive
       await expectStatus(200, this.cast.admin.patch(`/users/${user.id}`, { active: this.isActive }))
