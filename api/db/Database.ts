@@ -129,7 +129,7 @@ export class Database {
       await client.query('rollback').catch((failure: Error) => {
         broken = failure
       })
-      throw unavailableIfLost(error)
+      throw refusedIfOutOfRange(error) ?? unavailableIfLost(error)
     } finally {
       client.off('error', onError)
       client.release(broken)
@@ -179,6 +179,18 @@ export function becomeReader(principal: Principal): string {
   const technicianId = principal.technicianId ?? ''
   if (technicianId !== '' && !isId(technicianId)) throw new Error(`not an id: ${technicianId}`)
   return `set local role signalbox_technician; set local signalbox.technician_id = '${technicianId}'`
+}
+
+/**
+ * A value that its schema allows and PostgreSQL does not: a time before the year 1, a number in a cursor that is none. Of class 22
+ * only those that come from a value alone; the others are mistakes of ours.
+ */
+const outOfRange = new Set(['22003', '22007', '22008', '22009', '22P02'])
+
+function refusedIfOutOfRange(error: unknown): Refused | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !outOfRange.has(String(error.code))) return undefined
+  const refusal = new Refused('invalid_input', 'A value is out of the range that can be stored.')
+  return Object.assign(refusal, { cause: error })
 }
 
 /** Classes 08 and 57P, and what the driver says when the server is away: https://www.postgresql.org/docs/current/errcodes-appendix.html */

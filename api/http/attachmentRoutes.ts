@@ -52,7 +52,11 @@ async function receive(context: HttpContext, request: FastifyRequest, reply: Fas
 
 /** The one file of a request, in the field "file". */
 export async function fileOf(request: FastifyRequest): Promise<MultipartFile> {
-  const part = await request.file()
+  // busboy throws plain errors, such as for a missing boundary; those of fastify's plugin have a code and pass.
+  const part = await request.file().catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error) throw error
+    throw new Refused('invalid_input', 'The multipart body is malformed.')
+  })
   if (!part) throw new Refused('invalid_input', 'There is no file: send it in the field "file".', { field: 'file' })
   if (part.fieldname === 'file') return part
   part.file.resume()

@@ -46,6 +46,11 @@ async function answerCommand(
     baseVersion: baseVersion(request),
     idempotency: key === undefined ? undefined : { key, method: request.method, path: request.url, body: request.body },
   })
+  const ticketId = parent ?? (name.startsWith('ticket.') && id !== '' ? id : undefined)
+  if (outcome.kept?.error && ticketId !== undefined) {
+    // A refusal may hold the row as it was: who has lost sight of it is not told again.
+    await readRow(commandContext.db, principal, { type: 'ticket', id: ticketId })
+  }
   return answerOutcome(commandContext.db, principal, reply, outcome)
 }
 

@@ -54,6 +54,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     // Names must fit exactly and values are not bent into shape: what was sent is what is checked.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
     // Without the interval half-sent headers stay open for ever, whatever headersTimeout says.
+    // Addresses that cannot be read never come to a route.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     ...(options.tls ? { https: { ...options.tls, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 } } : {}),
   }).withTypeProvider<TypeBoxTypeProvider>()

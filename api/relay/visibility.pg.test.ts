@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Database } from '../db/Database.ts'
 import { quietLog } from '../db/testing/testDatabase.ts'
+import { seededRandom } from '../import/demo/seededRandom.ts'
 import { withServer } from '../testing/withServer.ts'
-import { random, VisibilityModel, type Cast } from './testing/VisibilityModel.ts'
+import { VisibilityModel, type Cast } from './testing/VisibilityModel.ts'
 import { VisibilityWatcher } from './testing/VisibilityWatcher.ts'
 
 /**
@@ -39,11 +40,12 @@ async function check(model: VisibilityModel, database: Database): Promise<void> 
   const { head } = await cast.dispatcher.sync(0)
   for (const watcher of watchers) {
     const { client } = watcher
-    if (client === cast.changeling.client && !model.isActive) {
+    const isChangeling = client === cast.changeling.client
+    if (isChangeling && !model.isActive) {
       await watcher.checkNothing()
       continue
     }
-    await watcher.check(model.expected(client), head, database)
+    await watcher.check(model.expected(client), head, database, isChangeling ? model.rightsChanged : 0)
     const retained = model
       .visibleTo(client)
       .filter((ticket) => ticket.status !== 'closed' && ticket.status !== 'cancelled')
@@ -59,7 +61,7 @@ test(
     const seed = Number(process.env['TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
     const database = new Database({ url: own.database.url, log: quietLog, applicationName: 'test' })
     try {
-      const model = new VisibilityModel(cast, random(seed))
+      const model = new VisibilityModel(cast, seededRandom(seed))
       for (let step = 1; step <= steps; step++) {
         await model.step()
         if (step % checkEvery === 0) await check(model, database)

@@ -60,6 +60,7 @@ class Client {
       return answered
     }
     this.feed = new Feed({
+      renew: async () => {},
       replica,
       api,
       clock: new FakeClock(),

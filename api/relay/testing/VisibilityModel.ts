@@ -15,17 +15,6 @@ function technicianSees(ticket: Ticket, technicianId: string): boolean {
   )
 }
 
-/** A small generator of our own, so that a seed gives the same run again (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 interface Hanging {
   id: string
   version: number
@@ -57,6 +46,8 @@ export interface Cast {
 export class VisibilityModel {
   readonly cast: Cast
   isActive = true
+  /** How often the changeling's rights have changed. */
+  rightsChanged = 0
   readonly tickets = new Map<string, Ticket>()
   readonly deleted = new Set<string>()
   /** What hangs on a ticket as staff see it, by ticket and kind; read again before each check. */
@@ -322,6 +313,7 @@ export class VisibilityModel {
   async changePerson(): Promise<void> {
     const { client } = this.cast.changeling
     const { user } = client.session
+    this.rightsChanged++
     if (!this.isActive || this.next() < 0.4) {
       this.isActive = !this.isActive
       await expectStatus(200, this.cast.admin.patch(`/users/${user.id}`, { active: this.isActive }))
