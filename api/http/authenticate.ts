@@ -19,13 +19,15 @@ declare module 'fastify' {
 
 /** Every route of this scope wants a session: the token is looked up again with each request, so what was revoked ends at once. */
 export function requireSession(app: FastifyInstance, { authenticate }: Pick<HttpContext, 'authenticate'>): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined)
       throw new Refused('unauthenticated', 'Sign in first: Authorization: Bearer <access token>.')
     const principal = await authenticate(token)
     if (!principal) throw new Refused('unauthenticated', 'This access token is no longer valid.')
     request.principal = { ...principal, address: request.ip }
+    // A console that learns of another role than it knows renews its session (desktop/sync/SPEC.md, S35).
+    reply.header('signalbox-role', principal.role)
     checkScope(principal, request)
   })
 }

@@ -60,7 +60,6 @@ class Client {
       return answered
     }
     this.feed = new Feed({
-      renew: async () => {},
       replica,
       api,
       clock: new FakeClock(),

@@ -16,8 +16,6 @@ export interface FeedOptions {
   clock: Clock
   offset: ClockOffset
   log: Log
-  /** Asks the server anew who the user is: their role may be another one. */
-  renew: () => Promise<void>
   /** Something may have been missed: catch up. */
   onDoubt: (problem: string) => void
   /** `asOf` or `latency` moved. */
@@ -134,7 +132,6 @@ export class Feed {
     } catch (error) {
       if (!leadsNowhere(error) || fetch !== this.#fetch) throw error
       log.warn('starting over from the whole working set', { since, reason: problemOf(error) })
-      await this.#renew(fetch)
       await this.#fetchWhole(fetch, true, { ...asked, since: undefined })
     }
   }
@@ -150,10 +147,7 @@ export class Feed {
       if (!leadsNowhere(error)) throw error
     })
     this.#checkWanted(fetch)
-    if (!answer) {
-      await this.#renew(fetch)
-      return this.#fetchWhole(fetch, true, { ...asked, since: undefined })
-    }
+    if (!answer) return this.#fetchWhole(fetch, true, { ...asked, since: undefined })
     const brought = answer.lines.filter((line) => replica.applySync([line], answer.head) > 0)
     this.#caughtUp(asked, answer)
     this.#drift.end(brought)
@@ -180,12 +174,6 @@ export class Feed {
     log.info('whole working set', { rows: replica.size, differing, head: answer.head })
     if (anew) this.asOf = undefined
     this.#caughtUp(asked, answer)
-  }
-
-  /** The log does not lead on after a change of role either, and the feeds to listen to are those of the role (S14). */
-  async #renew(fetch: number): Promise<void> {
-    await this.#options.renew()
-    this.#checkWanted(fetch)
   }
 
   #checkWanted(fetch: number): void {

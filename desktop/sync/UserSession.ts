@@ -108,6 +108,14 @@ export class UserSession {
     return renewing
   }
 
+  /** Another role than the one signed in with: what it may see and which feeds it gets follow from renewing (S35). */
+  sawRole(role: string): void {
+    if (!this.user || this.user.role === role || this.#renewing) return
+    this.renew().catch((error: unknown) => {
+      this.#options.log.warn('the new role could not be asked for', { error: String(error) })
+    })
+  }
+
   close(): void {
     this.#epoch++
     this.#stopTimer()

@@ -11,6 +11,8 @@ export type Api = (request: ApiRequest) => Promise<HttpAnswer>
 export interface Tokens {
   token(): Promise<string>
   renew(): Promise<void>
+  /** The role in which the server has answered (S35). */
+  sawRole(role: string): void
 }
 
 /** Longer than any answer takes that still comes; a /sync counts from piece to piece. */
@@ -20,7 +22,10 @@ const deadline = 30_000
 export function createApi(call: ServerCall, tokens: Tokens): Api {
   const attempt = async (request: ApiRequest): Promise<HttpAnswer> => {
     const headers = { ...request.headers, authorization: `Bearer ${await tokens.token()}` }
-    return call({ deadline, ...request, path: `/api/v1${request.path}`, headers })
+    const answer = await call({ deadline, ...request, path: `/api/v1${request.path}`, headers })
+    const role = answer.header('signalbox-role')
+    if (role !== undefined) tokens.sawRole(role)
+    return answer
   }
   return async (request) => {
     try {

@@ -151,6 +151,18 @@ test('S34 S14 a change of role starts over with what the new role may see', asyn
   expect(window.row('site', site.id)).toBeUndefined()
 }, 60_000)
 
+test('S35 a role that changed while nobody was connected is noticed with the first answer', async () => {
+  const { admin } = own.server
+  const fay = await person('technician', 'fay')
+  const site = await admin.newSite('For staff')
+  const { window } = await signedIn(fay.signIn)
+  expect(window.row('site', site.id)).toBeUndefined()
+  await admin.patch(`/users/${fay.id}`, { role: 'dispatcher' })
+  await window.caller.call('list', { collection: 'tickets', params: {} })
+  await window.until('the site is shown', () => window.row('site', site.id) !== undefined)
+  expect(window.status.user?.role).toBe('dispatcher')
+}, 60_000)
+
 test('S62 the topics of an open ticket come and go with the window that shows it', async () => {
   const { admin } = own.server
   const site = await admin.newSite()

@@ -68,8 +68,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     onChange()
   }
   const onDoubt = (problem: string): void => connection.dispatch({ kind: 'doubt', problem })
-  const renew = (): Promise<void> => session.renew()
-  const feed = new Feed({ replica, api, clock, offset, log, renew, onDoubt, onProgress })
+  const feed = new Feed({ replica, api, clock, offset, log, onDoubt, onProgress })
   const queue = new CommandQueue({ api, store, replica, clock, log, newId, user, onRows, onStates })
   const topics = (): FeedTopics => {
     const { user } = session
