@@ -17,6 +17,8 @@ const environments = [
   'broker',
   'desktop/link',
   'desktop/host',
+  'desktop/main',
+  'desktop/preload',
   'desktop/sync/entries',
   'desktop/sync/entries/tsconfig.node.json',
   'desktop/tsconfig.test.json',
