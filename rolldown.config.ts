@@ -1,4 +1,4 @@
-import { defineConfig } from 'rolldown'
+import { type BuildOptions } from 'rolldown'
 
 const shared = { external: ['electron'], platform: 'node' as const, treeshake: true }
 
@@ -6,7 +6,7 @@ const shared = { external: ['electron'], platform: 'node' as const, treeshake: t
  * The desktop app's own processes; the console in its windows is vite.config.ts. Each is one file with all it needs, so
  * that nothing of node_modules is packed. A sandboxed preload must be CommonJS.
  */
-export default defineConfig([
+export default [
   { ...shared, input: 'desktop/main/main.ts', output: { file: 'out/main/main.js', format: 'esm' } },
   { ...shared, input: 'desktop/preload/preload.ts', output: { file: 'out/preload/preload.cjs', format: 'cjs' } },
   {
@@ -14,4 +14,4 @@ export default defineConfig([
     input: 'desktop/sync/entries/nodeProcess.ts',
     output: { file: 'out/sync/nodeProcess.js', format: 'esm' },
   },
-])
+] satisfies BuildOptions[]

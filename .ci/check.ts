@@ -21,6 +21,7 @@ const environments = [
   'desktop/preload',
   'desktop/sync/entries',
   'desktop/sync/entries/tsconfig.node.json',
+  'desktop/e2e',
   'desktop/tsconfig.test.json',
 ]
 

@@ -35,6 +35,7 @@ export class Windows {
   readonly #extras = new Map<BrowserWindow, Extra>()
   /** Those that are open, the last used one first. */
   #order: BrowserWindow[] = []
+  #selected: { from: BrowserWindow; path: string } | undefined
 
   constructor(options: WindowsOptions) {
     this.#options = options
@@ -100,6 +101,7 @@ export class Windows {
 
   /** What was selected in one window is shown by those that are linked. */
   onSelected(from: BrowserWindow, path: string): void {
+    this.#selected = { from, path }
     for (const window of this.#order) {
       if (window !== from && this.isLinked(window)) this.tell(window, 'go', { path })
     }
@@ -118,6 +120,8 @@ export class Windows {
   setLinked(window: BrowserWindow, linked: boolean): void {
     const extra = this.#extras.get(window)
     if (extra) extra.linked = linked
+    const selected = this.#selected
+    if (linked && selected && selected.from !== window) this.tell(window, 'go', { path: selected.path })
     this.#options.onChange()
   }
 
