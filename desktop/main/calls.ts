@@ -3,7 +3,7 @@ import { Type, type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { callChannel, type DesktopCallName, type DesktopCalls } from '../host/desktopBridge.ts'
 import { type LogFile } from './LogFile.ts'
-import { isOurs } from './security/guards.ts'
+import { isOurs } from './security/isOurs.ts'
 
 /** What a window may say, checked before anything is done with it: windows show what strangers have typed. */
 export const callSchemas = {

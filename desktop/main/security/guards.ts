@@ -1,5 +1,5 @@
-import { app, session, type WebContents, type WebFrameMain } from 'electron'
-import { isConsoleUrl } from '../appScheme.ts'
+import { app, session, type WebContents } from 'electron'
+import { isConsoleUrl } from './consoleAddress.ts'
 import { openExternal } from './openExternal.ts'
 
 /** What a window of ours may be given; everything else is refused without asking. */
@@ -35,9 +35,4 @@ function guard(contents: WebContents, openView: (path: string) => void): void {
 function pathOf(url: string): string {
   const { pathname, search } = new URL(url)
   return pathname + search
-}
-
-/** Whether a message comes from the page of a window of ours: not from a frame within it, not from a page gone elsewhere. */
-export function isOurs(frame: Pick<WebFrameMain, 'url' | 'parent'> | null): boolean {
-  return frame !== null && frame.parent === null && isConsoleUrl(frame.url)
 }

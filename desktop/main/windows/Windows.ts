@@ -7,7 +7,7 @@ import {
   type DesktopFacts,
 } from '../../host/desktopBridge.ts'
 import { viewPath } from '../../host/deepLink.ts'
-import { appOrigin } from '../appScheme.ts'
+import { appOrigin } from '../security/consoleAddress.ts'
 import { besides, fitLayout, monitorsKey, rearrange, type Layout, type PlacedWindow } from './layout.ts'
 import { offerReload } from './offerReload.ts'
 
