@@ -6,12 +6,16 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { type Deeds } from './control.ts'
 import { type Recorded } from './recorded.ts'
 
-const root = path.join(import.meta.dirname, '../../..')
+const built = path.join(import.meta.dirname, '../../../out/main/main.js')
+/** Loaded before an app, it puts the stand-in in Electron's place. */
+export const register = pathToFileURL(path.join(import.meta.dirname, 'register.ts')).href
 
 export interface DesktopAppOptions {
   browser: string
   userData: string
   args?: string[]
+  /** Another than the built app. */
+  main?: string
 }
 
 export interface Ended {
@@ -22,7 +26,7 @@ export interface Ended {
 /** The built desktop app, running on the stand-in, as a test sees it. */
 export class DesktopApp {
   readonly #child: ChildProcess
-  readonly #endpoint: string
+  readonly endpoint: string
   #browser: Browser
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   #next = 1
@@ -33,7 +37,7 @@ export class DesktopApp {
 
   private constructor(child: ChildProcess, endpoint: string, browser: Browser) {
     this.#child = child
-    this.#endpoint = endpoint
+    this.endpoint = endpoint
     this.#browser = browser
     child.stderr?.on('data', (text) => (this.output += String(text)))
     this.ended = new Promise((resolve) => {
@@ -50,10 +54,10 @@ export class DesktopApp {
     this.#watch()
   }
 
-  static async start({ browser, userData, args = [] }: DesktopAppOptions): Promise<DesktopApp> {
-    const child = fork(path.join(root, 'out/main/main.js'), [`--user-data-dir=${userData}`, ...args], {
-      execArgv: ['--import', pathToFileURL(path.join(import.meta.dirname, 'register.ts')).href],
-      env: { ...process.env, STANDIN_BROWSER: browser, NODE_OPTIONS: '' },
+  static async start({ browser, userData, args = [], main = built }: DesktopAppOptions): Promise<DesktopApp> {
+    const child = fork(main, [`--user-data-dir=${userData}`, ...args], {
+      execArgv: ['--import', register],
+      env: { ...process.env, STANDIN_BROWSER: browser, STANDIN_FOLDER: userData, NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let early = ''
@@ -115,7 +119,7 @@ export class DesktopApp {
   /** After a crash a page is dead to Playwright for good. */
   async reconnect(): Promise<void> {
     await this.#browser.close()
-    this.#browser = await chromium.connectOverCDP(this.#endpoint)
+    this.#browser = await chromium.connectOverCDP(this.endpoint)
     this.#watch()
   }
 

@@ -16,7 +16,8 @@ import { PortHub } from './PortHub.ts'
 import { WindowTarget } from './WindowTarget.ts'
 
 const { browser: browserPath, monitors } = workerData as { browser: string; monitors: string }
-const folder = mkdtempSync(path.join(tmpdir(), 'signalbox-standin-'))
+// Below the test's own folder, which it removes: one that is killed cannot tidy up.
+const folder = mkdtempSync(path.join(process.env['STANDIN_FOLDER'] ?? tmpdir(), 'signalbox-standin-'))
 const windows = new Map<number, WindowTarget>()
 const children = new Map<number, Socket>()
 /** What was said to a child that has not called in yet. */

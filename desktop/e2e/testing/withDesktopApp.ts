@@ -17,7 +17,7 @@ export function withDesktopApp() {
   afterEach(async () => {
     const complaints = apps.flatMap((app) => app.complaints)
     await Promise.all(apps.splice(0).map((app) => app.kill()))
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
     expect(complaints).toEqual([])
   })
 
