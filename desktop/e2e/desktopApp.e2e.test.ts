@@ -223,14 +223,13 @@ browserTest('layouts come back after a restart with one monitor less, and with i
 
 browserTest('a page that is not ours gets nothing: no port, no call, no way out of the window', async () => {
   const { app, page } = await world.signedIn(dana)
-  await page.evaluate(() => window.open('https://foreign.example/a'))
-  await page.evaluate(() => window.open('javascript:alert(1)'))
-  await page.evaluate(() => location.assign('https://foreign.example/b'))
+  await page.evaluate(() => void window.open('https://foreign.example/a'))
+  await page.evaluate(() => void window.open('javascript:alert(1)'))
+  await page.evaluate(() => void setTimeout(() => location.assign('https://foreign.example/b')))
   await expect
     .poll(async () => (await app.do('recorded')).openedExternally)
     .toEqual(['https://foreign.example/a', 'https://foreign.example/b'])
   expect(new URL(page.url()).pathname).toMatch(/^\/tickets/)
-  expect(app.complaints.splice(0)).toEqual([expect.stringContaining('Content Security Policy')])
 
   // As if it had got past all guards: its preload runs, and main refuses what it asks for.
   const [shown] = await app.do('windows')

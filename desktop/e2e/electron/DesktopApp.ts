@@ -31,6 +31,7 @@ export class DesktopApp {
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   #next = 1
   readonly ended: Promise<Ended>
+  touchedAtEnd: Record<string, string> = {}
   output = ''
   /** Errors that any page has logged or thrown. */
   readonly complaints: string[] = []
@@ -43,6 +44,7 @@ export class DesktopApp {
     this.ended = new Promise((resolve) => {
       child.on('message', (message: { on?: string; n?: number; value?: never; error?: string } & Partial<Ended>) => {
         if (message.on === 'exit' && message.touched && message.recorded) {
+          this.touchedAtEnd = message.touched
           resolve({ touched: message.touched, recorded: message.recorded })
         }
         const waiting = this.#waiting.get(message.n ?? 0)
@@ -86,6 +88,10 @@ export class DesktopApp {
     }
     context?.pages().forEach(watch)
     context?.on('page', watch)
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
   do<Name extends keyof Deeds>(name: Name, ...args: Parameters<Deeds[Name]>): Promise<ReturnType<Deeds[Name]>> {
@@ -134,7 +140,7 @@ export class DesktopApp {
 
   /** As a power cut does. */
   async kill(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+    if (this.isRunning) {
       const exited = once(this.#child, 'exit')
       this.#child.kill('SIGKILL')
       await exited

@@ -4,7 +4,7 @@ import { type Cdp, type CdpEvent, type CdpParams } from './Cdp.ts'
 import { createCodec } from './clone.ts'
 import { type FromPage, type ToHub, type ToMain } from './messages.ts'
 import { type PortHub } from './PortHub.ts'
-import { bindingName, createBridge, runPreload, worldName } from './worlds.ts'
+import { bindingName, createBridge, denyOpen, passOpen, runPreload, worldName } from './worlds.ts'
 
 type Opening = Extract<ToHub, { do: 'open' }>
 
@@ -196,6 +196,7 @@ export class WindowTarget {
     if (message.do === 'pair') hub.pair(this.owner, message.first, message.second)
     if (message.do === 'post') hub.post(message.from, message.payload, message.ports)
     if (message.do === 'close') hub.close(message.end)
+    if (message.do === 'open') say({ on: 'windowOpen', window, url: fromBrowser(message.url) })
     if (message.do === 'error') say({ on: 'preloadError', window, message: message.message })
     if (message.do === 'ipc') {
       const { channel, n } = message
@@ -214,8 +215,10 @@ function scripts({ preload, argv }: Opening): { page: string; preload: string } 
   const bridge = (side: string) => `(${createBridge.toString()})(codec, ${JSON.stringify(secret)}, '${side}')`
   const guard = "if (window !== window.top || location.href === 'about:blank') return;"
   return {
-    page: `(() => { ${guard} const codec = ${codec}; ${bridge('page')} })()`,
+    page: `(() => { ${guard} const codec = ${codec}; ${bridge('page')};
+      (${denyOpen.toString()})(${JSON.stringify(secret)}) })()`,
     preload: `(() => { ${guard} const codec = ${codec}; const bridge = ${bridge('preload')};
+      (${passOpen.toString()})(${JSON.stringify(secret)}, '${bindingName}');
       (${runPreload.toString()})(codec, bridge, ${JSON.stringify(world)}, ${wrapped}) })()`,
   }
 }

@@ -104,10 +104,10 @@ class StandinApp extends EventEmitter {
 
   exit(code = 0): void {
     const list = Object.fromEntries([...touched].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    process.send?.({ on: 'exit', touched: list, recorded })
     toHub({ do: 'end' })
-    // Time for both to arrive.
-    setTimeout(() => process.exit(code), 50)
+    // What is on its way to the test arrives first.
+    if (process.send) process.send({ on: 'exit', touched: list, recorded }, () => process.exit(code))
+    else process.exit(code)
   }
 }
 

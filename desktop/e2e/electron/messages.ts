@@ -56,4 +56,5 @@ export type FromChild = { do: 'hello'; child: number } | { do: 'parent'; payload
 export type FromPage =
   | { do: 'ipc'; channel: string; payload: string; n?: number }
   | { do: 'error'; message: string }
+  | { do: 'open'; url: string }
   | PortDeed

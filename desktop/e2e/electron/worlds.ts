@@ -84,6 +84,26 @@ export function createBridge(codec: Codec, secret: string, side: 'page' | 'prelo
   return { expose: (name: string, value: unknown) => say({ expose: name, value }) }
 }
 
+/**
+ * `window.open` as a page finds it where its window may open none: main is asked, and the answer is null. Not Chromium's own:
+ * a window that opens and is closed at once can block its opener for ever while Playwright watches.
+ */
+export function denyOpen(secret: string): void {
+  window.open = (url = '') => {
+    const detail = new URL(url, location.href).href
+    window.dispatchEvent(new CustomEvent(`${secret}open`, { detail }))
+    return null
+  }
+}
+
+/** The other half of it, in the preload's world. */
+export function passOpen(secret: string, binding: string): void {
+  const send = Reflect.get(globalThis, binding) as (text: string) => void
+  window.addEventListener(`${secret}open`, (event) => {
+    if (event instanceof CustomEvent) send(JSON.stringify({ do: 'open', url: event.detail }))
+  })
+}
+
 /** A preload as the function that CommonJS makes of it. */
 export type Preload = (require: (name: string) => unknown, module: object, exports: object, process: object) => void
 

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Page } from 'playwright-core'
-import { afterEach, expect, inject } from 'vitest'
+import { afterAll, afterEach, expect, inject } from 'vitest'
 import { type ApiClient } from '../../../api/testing/ApiClient.ts'
 import { withServer } from '../../../api/testing/withServer.ts'
 import { DesktopApp } from '../electron/DesktopApp.ts'
+import { readMemberList, writeMemberList } from './memberList.ts'
 import { password, truth } from './withConsole.ts'
 
 /** A server, and desktop apps on the stand-in for Electron. Each app is ended after its test, and every page must have been quiet. */
@@ -14,11 +15,21 @@ export function withDesktopApp() {
   const apps: DesktopApp[] = []
   const folders: string[] = []
 
+  const touched = new Map<string, string>()
+
   afterEach(async () => {
+    const lists = await Promise.all(apps.map(async (app) => (app.isRunning ? app.do('touched') : app.touchedAtEnd)))
+    for (const list of lists) for (const [name, kind] of Object.entries(list)) touched.set(name, kind)
     const complaints = apps.flatMap((app) => app.complaints)
     await Promise.all(apps.splice(0).map((app) => app.kill()))
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
     expect(complaints).toEqual([])
+  })
+
+  afterAll(() => {
+    if (process.env['SIGNALBOX_WRITE_MEMBERS']) writeMemberList(touched)
+    const listed = readMemberList()
+    expect([...touched].filter(([name, kind]) => listed.get(name) !== kind)).toEqual([])
   })
 
   function newFolder(): string {
