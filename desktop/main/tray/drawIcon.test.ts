@@ -36,3 +36,18 @@ test('on a dark bar the track is light, on a light one dark', () => {
   expect(brightness(true)).toBeGreaterThan(200)
   expect(brightness(false)).toBeLessThan(60)
 })
+
+test.each([1, 7, 10, 42, 99])(
+  '%i stands on a red disc or pill, with digits that are wholly white at every size',
+  (count) => {
+    for (const size of [16, 24, 32, 48]) {
+      const { pixels } = drawIcon({ ...look, size, count })
+      const colours = Array.from({ length: size * size }, (_, index) =>
+        pixels.subarray(index * 4, index * 4 + 4).join(),
+      )
+      const below = colours.slice(size * Math.ceil(size * 0.45))
+      expect(below.filter((colour) => colour === '217,58,58,255').length).toBeGreaterThan(size)
+      expect(below.filter((colour) => colour === '255,255,255,255').length).toBeGreaterThanOrEqual(7)
+    }
+  },
+)

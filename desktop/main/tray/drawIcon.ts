@@ -49,7 +49,7 @@ export function drawIcon({ size, onDark, connection, count }: IconLook): Bitmap 
     [segment([11, 26], [17, 16.5], 2.2), track],
     // A ring, and a full disc only while live: the colour is not the only sign.
     [connection === 'live' ? disc(20, 9.5, 6.4) : ring(20, 9.5, 6.4, 2.6), signal[connection]],
-    ...(count > 0 ? badgeLayers(Math.min(99, Math.floor(count))) : []),
+    ...(count > 0 ? badgeLayers(Math.min(99, Math.floor(count)), 32 / size) : []),
   ]
   const pixels = new Uint8Array(size * size * 4)
   for (let y = 0; y < size; y++) {
@@ -58,14 +58,16 @@ export function drawIcon({ size, onDark, connection, count }: IconLook): Bitmap 
   return { width: size, height: size, pixels }
 }
 
-function badgeLayers(count: number): [Shape, Colour][] {
+/** @param pixel how large one is: digits stand on whole pixels, or they cannot be read at 16 of them */
+function badgeLayers(count: number, pixel: number): [Shape, Colour][] {
   const text = String(count)
-  const unit = text.length > 1 ? 2 : 2.6
+  const whole = (value: number): number => Math.max(1, Math.round(value / pixel)) * pixel
+  const unit = whole(text.length > 1 ? 2 : 2.6)
   const width = (text.length * 4 - 1) * unit
-  const top = 32 - 9.5 - 2.5 * unit
+  const left = 32 - Math.max(19, width + 5)
   return [
-    [pill(32 - Math.max(19, width + 6), 13, 32, 32), badge],
-    [textOf(text, 32 - Math.max(19, width + 6) / 2 - width / 2, top, unit), white],
+    [pill(left, 13, 32, 32), badge],
+    [textOf(text, whole((left + 32 - width) / 2), whole(22.5 - 2.5 * unit), unit), white],
   ]
 }
 
@@ -95,7 +97,8 @@ function ring(cx: number, cy: number, radius: number, width: number): Shape {
 
 /** A line with round ends. */
 function segment([ax, ay]: readonly [number, number], [bx, by]: readonly [number, number], half: number): Shape {
-  const length = (bx - ax) ** 2 + (by - ay) ** 2
+  // A disc is a line of no length.
+  const length = (bx - ax) ** 2 + (by - ay) ** 2 || 1
   return (x, y) => {
     const along = Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length))
     return (x - ax - along * (bx - ax)) ** 2 + (y - ay - along * (by - ay)) ** 2 <= half ** 2
