@@ -47,6 +47,14 @@ export class PortHub {
     else this.#deliver(end.owner, message)
   }
 
+  /** It was delivered and not read, and goes with its end to whoever gets that. */
+  takeBack(name: string, unread: readonly PortMessage[]): void {
+    const end = this.#ends.get(name)
+    if (!end) return
+    end.owner = undefined
+    end.waiting.unshift(...unread)
+  }
+
   /** They are on their way to somebody. */
   release(ports: readonly string[]): void {
     for (const port of ports) {

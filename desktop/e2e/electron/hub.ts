@@ -100,6 +100,7 @@ function onMain(message: ToHub): void {
   if (message.do === 'pair') return hub.pair('main', message.first, message.second)
   if (message.do === 'post') return hub.post(message.from, message.payload, message.ports)
   if (message.do === 'close') return hub.close(message.end)
+  if (message.do === 'return') return hub.takeBack(message.end, message.unread)
   if (message.do === 'tellChild') {
     hub.release(message.ports)
     tellChild(message.child, { on: 'parent', payload: message.payload, ports: message.ports })
@@ -153,6 +154,7 @@ const server = createServer((connection) => {
     if (message.do === 'pair') hub.pair(`child ${child}`, message.first, message.second)
     if (message.do === 'post') hub.post(message.from, message.payload, message.ports)
     if (message.do === 'close') hub.close(message.end)
+    if (message.do === 'return') hub.takeBack(message.end, message.unread)
   })
   connection.on('error', () => {})
 })

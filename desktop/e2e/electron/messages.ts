@@ -27,6 +27,8 @@ export type PortDeed =
   | { do: 'pair'; first: string; second: string }
   | { do: 'post'; from: string; payload: string; ports: string[] }
   | { do: 'close'; end: string }
+  /** An end is about to travel, with what nobody has read yet. */
+  | { do: 'return'; end: string; unread: PortMessage[] }
 
 /** What the hub says to main. */
 export type ToMain =

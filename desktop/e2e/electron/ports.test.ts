@@ -16,6 +16,7 @@ beforeEach(() => {
         if (deed.do === 'pair') hub.pair(owner, deed.first, deed.second)
         if (deed.do === 'post') hub.post(deed.from, deed.payload, deed.ports)
         if (deed.do === 'close') hub.close(deed.end)
+        if (deed.do === 'return') hub.takeBack(deed.end, deed.unread)
       }),
     ]),
   )

@@ -30,15 +30,19 @@ export class PortHome {
   leave(ports: readonly unknown[]): string[] {
     return ports.map((port) => {
       if (!(port instanceof StandinPort)) throw new TypeError('Only MessagePortMain objects can be transferred')
-      const end = port.leave()
+      const { end, unread } = port.leave()
       this.#ports.delete(end)
+      if (unread.length > 0) this.send({ do: 'return', end, unread })
       return end
     })
   }
 
-  onMessage({ to, payload, ports }: PortMessage): void {
-    const arrived = ports.map((end) => this.arrive(end))
-    this.#ports.get(to)?.receive({ data: codec.decode(payload), ports: arrived })
+  onMessage(message: PortMessage): void {
+    this.#ports.get(message.to)?.receive(message)
+  }
+
+  read({ payload, ports }: PortMessage): PortEvent {
+    return { ports: ports.map((end) => this.arrive(end)), data: codec.decode(payload) }
   }
 
   onClosed(end: string): void {
@@ -57,7 +61,7 @@ export class StandinPort extends EventEmitter {
   readonly #home: PortHome
   readonly #end: string
   #state: 'new' | 'started' | 'closed' | 'gone' = 'new'
-  #waiting: (PortEvent | 'close')[] = []
+  #waiting: (PortMessage | 'close')[] = []
 
   constructor(home: PortHome, end: string) {
     super()
@@ -76,7 +80,7 @@ export class StandinPort extends EventEmitter {
     this.#mustBeHere()
     if (this.#state !== 'new') return
     this.#state = 'started'
-    for (const event of this.#waiting.splice(0)) this.#emit(event)
+    for (const message of this.#waiting.splice(0)) this.#emit(message)
   }
 
   close(): void {
@@ -86,9 +90,9 @@ export class StandinPort extends EventEmitter {
     this.#home.send({ do: 'close', end: this.#end })
   }
 
-  receive(event: PortEvent): void {
-    if (this.#state === 'started') this.#emit(event)
-    else if (this.#state === 'new') this.#waiting.push(event)
+  receive(message: PortMessage): void {
+    if (this.#state === 'started') this.#emit(message)
+    else if (this.#state === 'new') this.#waiting.push(message)
   }
 
   /** The other side is gone. */
@@ -97,15 +101,16 @@ export class StandinPort extends EventEmitter {
     else if (this.#state === 'started') this.#emit('close')
   }
 
-  leave(): string {
+  /** What nobody has read goes with it. */
+  leave(): { end: string; unread: PortMessage[] } {
     this.#mustBeHere()
     if (this.#state !== 'new') throw new Error('Port at index 0 is already in use')
     this.#state = 'gone'
-    return this.#end
+    return { end: this.#end, unread: this.#waiting.splice(0).filter((each) => each !== 'close') }
   }
 
-  #emit(event: PortEvent | 'close'): void {
-    if (event !== 'close') this.emit('message', event)
+  #emit(message: PortMessage | 'close'): void {
+    if (message !== 'close') this.emit('message', this.#home.read(message))
     else {
       this.#state = 'closed'
       this.emit('close')
