@@ -145,6 +145,8 @@ export class DesktopApp {
       this.#child.kill('SIGKILL')
       await exited
     }
+    // Chromium follows by itself; until then it still writes into the folder that the test removes.
+    if (this.#browser.isConnected()) await new Promise((resolve) => this.#browser.once('disconnected', resolve))
     await this.#browser.close().catch(() => {})
   }
 }
