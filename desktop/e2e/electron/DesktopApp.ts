@@ -30,6 +30,7 @@ export class DesktopApp {
   #browser: Browser
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   #next = 1
+  #browserProcess = 0
   readonly ended: Promise<Ended>
   touchedAtEnd: Record<string, string> = {}
   output = ''
@@ -63,11 +64,13 @@ export class DesktopApp {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let early = ''
+    let browserProcess = 0
     const keep = (text: unknown): void => void (early += String(text))
     child.stderr?.on('data', keep)
     const endpoint = await new Promise<string>((resolve, reject) => {
       child.once('exit', () => reject(new Error(`the app ended before it was ready\n${early}`)))
-      child.on('message', (message: { on?: string; endpoint?: string }) => {
+      child.on('message', (message: { on?: string; endpoint?: string; browser?: number }) => {
+        browserProcess = message.browser ?? browserProcess
         if (message.on === 'ready') resolve(message.endpoint ?? '')
       })
     })
@@ -75,6 +78,7 @@ export class DesktopApp {
     const connected = await chromium.connectOverCDP(endpoint)
     const app = new DesktopApp(child, endpoint, connected)
     app.output = early
+    app.#browserProcess = browserProcess
     return app
   }
 
@@ -148,5 +152,15 @@ export class DesktopApp {
     // Chromium follows by itself; until then it still writes into the folder that the test removes.
     if (this.#browser.isConnected()) await new Promise((resolve) => this.#browser.once('disconnected', resolve))
     await this.#browser.close().catch(() => {})
+  }
+
+  /** Killed, and its browser as well, which would write into its folder once more before it ends. */
+  async remove(): Promise<void> {
+    try {
+      if (this.#browserProcess > 0) process.kill(this.#browserProcess, 'SIGKILL')
+    } catch {
+      // It has ended.
+    }
+    await this.kill()
   }
 }

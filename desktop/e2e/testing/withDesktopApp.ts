@@ -21,7 +21,7 @@ export function withDesktopApp() {
     const lists = await Promise.all(apps.map(async (app) => (app.isRunning ? app.do('touched') : app.touchedAtEnd)))
     for (const list of lists) for (const [name, kind] of Object.entries(list)) touched.set(name, kind)
     const complaints = apps.flatMap((app) => app.complaints)
-    await Promise.all(apps.splice(0).map((app) => app.kill()))
+    await Promise.all(apps.splice(0).map((app) => app.remove()))
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
     expect(complaints).toEqual([])
   })
