@@ -31,6 +31,8 @@ export default defineConfig({
           include: [`${everywhere}/*.e2e.test.ts`],
           globalSetup: ['api/db/testing/postgresServer.ts', 'desktop/e2e/testing/prepareConsole.ts'],
           testTimeout: 60_000,
+          // A machine that is busy with other tests opens a window in seconds.
+          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 120_000,
         },
       },

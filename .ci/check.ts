@@ -17,8 +17,11 @@ const environments = [
   'broker',
   'desktop/link',
   'desktop/host',
+  'desktop/main',
+  'desktop/preload',
   'desktop/sync/entries',
   'desktop/sync/entries/tsconfig.node.json',
+  'desktop/e2e',
   'desktop/tsconfig.test.json',
   'bench/console',
 ]

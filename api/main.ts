@@ -45,6 +45,7 @@ import { askOnTerminal } from './start/askOnTerminal.ts'
 import { buildConsole, type ConsoleState } from './start/buildConsole.ts'
 import { chooseFirstDay } from './start/chooseFirstDay.ts'
 import { findDesktopApp } from './start/findDesktopApp.ts'
+import { openDesktopApp } from './start/openDesktopApp.ts'
 import { readStartOptions, type StartOptions } from './start/readStartOptions.ts'
 import { runVite } from './start/runVite.ts'
 import { welcome } from './start/welcome.ts'
@@ -193,16 +194,25 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     simulator.start()
     opened.defer(() => simulator.stop())
   }
+  const desktopApp = findDesktopApp(root, process.env, process.platform)
   const text = welcome({
     address: config.publicUrl?.href ?? addresses.http,
     console: consoleState ?? 'fresh',
-    desktopApp: findDesktopApp(root, process.env, process.platform),
+    desktopApp,
     signIns,
     admin,
     simulated,
     ignored: firstDay.began === 'kept' ? options.firstDay : undefined,
   })
   process.stdout.write(text)
+  if ('binary' in desktopApp) {
+    const stop = new AbortController()
+    opened.defer(() => stop.abort())
+    const { binary } = desktopApp
+    await openDesktopApp({ root, binary, server: addresses.http, signal: stop.signal }).catch((error: unknown) => {
+      process.stdout.write(`The desktop app could not be started: ${String(error)}\n`)
+    })
+  }
   return addresses
 }
 

@@ -1,17 +1,48 @@
+import { type DesktopFacts, type MenuAction, type ServerChoice } from './desktopBridge.ts'
+
 /** What a window may ask of where it runs. The browser and the desktop app each have one; the console knows no other world. */
 export interface Host {
   readonly kind: 'browser' | 'desktop'
+  /** The server's address, as people are shown it. */
+  readonly server: string
   /** A new way to the sync client; asked for again when the one before has closed. */
   openSync(options: { sharedName: string }): SyncDoor
   /** Shows a view of the console in a window of its own; the same view again comes to the front. */
   openWindow(path: string): void
+  /** An address of this view that others can be sent. */
+  linkTo(path: string): string
+  /** What only the desktop app has. */
+  readonly desktop?: Desktop
+}
+
+/** The part of the host that the desktop app adds. Listening ends with the function that is given back. */
+export interface Desktop {
+  readonly facts: DesktopFacts
+  /** What can be done in this window now: the application menu is made of it while the window has the focus. */
+  setActions(actions: readonly MenuAction[]): void
+  /** Somebody chose one of them in the menu. */
+  onAction(listener: (id: string) => void): () => void
+  /** The window is to show this view: a link was opened, or a linked window chose something. */
+  onGo(listener: (path: string) => void): () => void
+  /** What is selected here; windows that are linked show it. */
+  setSelected(path: string): void
+  /** How much waits for somebody, for tray and badge. */
+  setWaiting(count: number): void
+  chooseServer(address: string): Promise<ServerChoice>
 }
 
 /**
  * The port as the platform gives it, unread: the link makes sense of it.
  * `meeting`: a worker of some tab leads, and is found by knocking on the link's BroadcastChannel.
  */
-export type SyncDoor = { kind: 'port'; port: SyncPort } | { kind: 'meeting' }
+export type SyncDoor =
+  | {
+      kind: 'port'
+      port: SyncPort | Promise<SyncPort>
+      /** Where the platform can tell that the other side is gone, which a MessagePort does not. */
+      onGone?: (listener: () => void) => void
+    }
+  | { kind: 'meeting' }
 
 /** MessagePort or Worker. */
 export interface SyncPort {

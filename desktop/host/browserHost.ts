@@ -8,6 +8,7 @@ export function createBrowserHost(): Host {
   let dedicated: Worker | undefined
   return {
     kind: 'browser',
+    server: location.host,
     openSync: ({ sharedName }) => {
       const hasLocks = 'locks' in navigator
       if (hasLocks && 'SharedWorker' in globalThis) return openShared(sharedName)
@@ -18,6 +19,7 @@ export function createBrowserHost(): Host {
       // Named after what it shows, so that the same ticket comes to the front instead of opening twice.
       window.open(path, `signalbox${path}`, 'popup,width=1080,height=920')?.focus()
     },
+    linkTo: (path) => `${location.origin}${path}`,
   }
 }
 

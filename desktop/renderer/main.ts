@@ -6,6 +6,7 @@ import './style/glyphs.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { createBrowserHost } from '../host/browserHost.ts'
+import { createElectronHost } from '../host/electronHost.ts'
 import App from './App.vue'
 import { useCommands } from './commands/useCommands.ts'
 import { SyncLink } from './connection/SyncLink.ts'
@@ -18,7 +19,7 @@ import { useStatus } from './replica/useStatus.ts'
 import { createConsoleRouter } from './router.ts'
 import { useTicketList } from './tickets/useTicketList.ts'
 
-const host = createBrowserHost()
+const host = createElectronHost() ?? createBrowserHost()
 const app = createApp(App)
 const link = new SyncLink({
   host,

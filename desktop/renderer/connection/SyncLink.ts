@@ -131,7 +131,11 @@ export class SyncLink {
   async #port(): Promise<Port> {
     const { host, after } = this.#options
     const door = host.openSync({ sharedName: sharedWorkerName })
-    if (door.kind === 'port') return domPort(door.port)
+    if (door.kind === 'port') {
+      const port = domPort(await door.port)
+      door.onGone?.(() => port.close())
+      return port
+    }
     const open = (name: string) => domChannel(new BroadcastChannel(name))
     return reachLeader({ open, name: meetingName, portId: newId(), after })
   }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { v7 } from 'uuid'
 import { isRecord } from '../../link/wire.ts'
 import { createMemoryStore } from '../memoryStore.ts'
-import { type Log } from '../ports.ts'
+import { type CredentialStore, type Log } from '../ports.ts'
 import { type ReplicaStore } from '../replicaStore.ts'
 import { SyncClient } from '../SyncClient.ts'
 import { createFetchHttp } from './fetchHttp.ts'
@@ -18,6 +18,8 @@ export interface NodeClientConfig {
   mqtt?: string
   /** A folder of this user and this server alone. */
   folder: string
+  /** Whoever started this process keeps the sign-in; without it a file in the folder does. */
+  keptBy?: 'keeper'
 }
 
 export function isNodeClientConfig(value: unknown): value is NodeClientConfig {
@@ -25,7 +27,11 @@ export function isNodeClientConfig(value: unknown): value is NodeClientConfig {
 }
 
 /** A sync client in a Node process, begun. */
-export async function startNodeClient(config: NodeClientConfig, log: Log): Promise<SyncClient> {
+export async function startNodeClient(
+  config: NodeClientConfig,
+  log: Log,
+  credentials: CredentialStore = createNodeCredentials(path.join(config.folder, 'session.json')),
+): Promise<SyncClient> {
   const server = config.server.replace(/\/$/, '')
   const client = new SyncClient({
     clock: systemClock,
@@ -35,7 +41,7 @@ export async function startNodeClient(config: NodeClientConfig, log: Log): Promi
       clientId: `signalbox-${v7()}`,
     }),
     store: openStore(config, log),
-    credentials: createNodeCredentials(path.join(config.folder, 'session.json')),
+    credentials,
     log,
     home: 'process',
     newId: () => v7(),

@@ -3,6 +3,7 @@ import { electronPort, nodePort, processPort, type ElectronPort } from '../../li
 import { type Port } from '../../link/port.ts'
 import { isRecord } from '../../link/wire.ts'
 import { type SyncClient } from '../SyncClient.ts'
+import { createKeeperCredentials } from './keeperCredentials.ts'
 import { isNodeClientConfig, startNodeClient } from './nodeClient.ts'
 import { stderrLog } from './stderrLog.ts'
 
@@ -56,6 +57,7 @@ function isElectronPort(value: unknown): value is ElectronPort {
 }
 
 const keeper = keeperOf()
+const credentials = createKeeperCredentials((message) => keeper.say(message))
 let starting: Promise<SyncClient> | undefined
 
 async function stop(): Promise<void> {
@@ -66,8 +68,10 @@ async function stop(): Promise<void> {
 
 keeper.onMessage((message, [first]) => {
   if (!isRecord(message)) return
+  credentials.onMessage(message)
   if (isNodeClientConfig(message.start)) {
-    starting ??= startNodeClient(message.start, stderrLog)
+    const kept = message.start.keptBy === 'keeper' ? credentials.store : undefined
+    starting ??= startNodeClient(message.start, stderrLog, kept)
     void starting.then(() => keeper.say({ started: true }))
   }
   if (message.window === true) {

@@ -1,0 +1,282 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, expect } from 'vitest'
+import { type Site } from '../../api/contract/site.ts'
+import { type ApiClient } from '../../api/testing/ApiClient.ts'
+import { type DesktopApp } from './electron/DesktopApp.ts'
+import { CuttableProxy } from './testing/CuttableProxy.ts'
+import { browserTest, ticketRow, truth } from './testing/withConsole.ts'
+import { withDesktopApp } from './testing/withDesktopApp.ts'
+
+/** These run on a stand-in for Electron: they show that our logic and protocol hold, never that it works in Electron. */
+const world = withDesktopApp()
+let dana: ApiClient
+let site: Site
+
+beforeAll(async () => {
+  dana = await world.server.admin.newUser('dispatcher', 'Dana Kowalski')
+  site = await world.server.admin.newSite()
+})
+
+/** All windows show this row. */
+async function allShow(app: DesktopApp, title: string): Promise<void> {
+  await Promise.all(app.pages.map((page) => ticketRow(page, title).waitFor()))
+}
+
+async function moreWindows(app: DesktopApp, count: number): Promise<void> {
+  for (let more = 1; more < count; more++) {
+    await app.do('chooseInMenu', 'newWindow')
+    await expect.poll(() => app.pages.length).toBe(more + 1)
+    // It has the focus as soon as it is shown.
+    await expect.poll(async () => (await app.do('windows')).findIndex(({ focused }) => focused)).toBe(more)
+  }
+}
+
+browserTest('three windows show another person`s change live, over one sync process and one connection', async () => {
+  const before = await world.connections()
+  const { app } = await world.signedIn(dana)
+  const ticket = await dana.newTicket(site.id, { title: 'Lift stuck' })
+  await moreWindows(app, 3)
+  await allShow(app, 'Lift stuck')
+  expect(await app.do('syncProcesses')).toHaveLength(1)
+  expect(await world.connections()).toBe(before + 1)
+  await dana.patch(`/tickets/${ticket.id}`, { title: 'Lift stuck with people in it' })
+  await allShow(app, 'Lift stuck with people in it')
+})
+
+browserTest(
+  'the sync process is killed: all windows are live again by themselves, and what waited is sent',
+  async () => {
+    await using proxy = await CuttableProxy.start(world.server.http)
+    const ticket = await dana.newTicket(site.id, { title: 'Door jammed' })
+    const { app, page } = await world.signedIn(dana, proxy.origin)
+    await moreWindows(app, 2)
+    await allShow(app, 'Door jammed')
+    proxy.cut()
+    await ticketRow(page, 'Door jammed').click()
+    await page.getByRole('button', { name: 'Priority: P2 High' }).click()
+    await page.getByRole('menuitem', { name: 'P1 Critical' }).click()
+    await page.getByText('1 waiting').waitFor()
+    const [before] = await app.do('syncProcesses')
+    await app.do('killSync')
+    await expect.poll(async () => (await app.do('syncProcesses'))[0] ?? before).not.toBe(before)
+    // Another process has the command again before there is a server to send it to.
+    await page.getByText('1 waiting').waitFor()
+    proxy.join()
+    await Promise.all(app.pages.map((each) => truth(each, /Live/)))
+    await page.getByText('0 waiting').waitFor()
+    expect((await dana.get(`/tickets/${ticket.id}`)).body).toMatchObject({ priority: 'P1' })
+    const kept = await dana.newTicket(site.id, { title: 'After the restart' })
+    expect(kept.version).toBe(1)
+    await allShow(app, 'After the restart')
+  },
+)
+
+browserTest('a restart shows the last state at once without a server, signed in, in the same place', async () => {
+  await using proxy = await CuttableProxy.start(world.server.http)
+  await dana.newTicket(site.id, { title: 'Kept on this machine' })
+  const { app, page, userData } = await world.signedIn(dana, proxy.origin)
+  await ticketRow(page, 'Kept on this machine').waitFor()
+  const [window] = await app.do('windows')
+  await app.do('move', window?.id ?? 0, { x: 2100, y: 160, width: 1500, height: 940 })
+  const { recorded } = await app.quit()
+  expect(recorded.tray?.destroyed).toBe(true)
+  proxy.cut()
+  const again = await world.start(userData, proxy.origin)
+  await ticketRow(await again.page(/^\/tickets/), 'Kept on this machine').waitFor()
+  expect((await again.do('windows')).map(({ bounds }) => bounds)).toEqual([
+    { x: 2100, y: 160, width: 1500, height: 940 },
+  ])
+  proxy.join()
+  await truth(await again.page(/^\/tickets/), /Live/)
+})
+
+browserTest('a crashed window says so and comes back; the other one goes on meanwhile', async () => {
+  const { app } = await world.signedIn(dana)
+  await moreWindows(app, 2)
+  const [first] = await app.do('windows')
+  await app.do('crash', first?.id ?? 0)
+  await expect
+    .poll(async () => (await app.do('recorded')).dialogs)
+    .toEqual([{ message: 'This window has stopped.', buttons: ['Reload', 'Close the window'] }])
+  await dana.newTicket(site.id, { title: 'While one window was gone' })
+  await app.reconnect()
+  await expect.poll(() => app.pages.length).toBeGreaterThan(0)
+  await app.do('answerDialog', 0)
+  await app.reconnect()
+  await expect.poll(() => app.pages.length).toBe(2)
+  await allShow(app, 'While one window was gone')
+  await Promise.all(app.pages.map((each) => truth(each, /Live/)))
+})
+
+browserTest('the sign-in is in the system`s key store and nowhere in the clear', async () => {
+  const { app, userData } = await world.signedIn(dana)
+  await app.quit()
+  const files = readdirSync(userData, { recursive: true, encoding: 'utf8' })
+  const sessions = files.filter((file) => path.basename(file) === 'session.bin')
+  expect(sessions).toHaveLength(1)
+  // The stand-in's key store marks what went through it.
+  expect(readFileSync(path.join(userData, sessions[0] ?? ''), 'utf8')).toMatch(/^standin:/)
+  expect(files.filter((file) => path.basename(file) === 'session.json')).toEqual([])
+})
+
+browserTest('tray and badge say how much waits and where the connection stands; muted they say nothing', async () => {
+  await using proxy = await CuttableProxy.start(world.server.http)
+  const { app } = await world.signedIn(dana, proxy.origin)
+  const before = (await app.do('recorded')).badge
+  await dana.newTicket(site.id, { title: 'Nobody has it' })
+  await expect.poll(async () => (await app.do('recorded')).badge).toBe(before + 1)
+  const shown = (await app.do('recorded')).tray
+  expect(shown?.toolTip).toBe(`Signalbox: Live, ${before + 1} waiting`)
+  await app.do('chooseInTray', 'mute an hour')
+  expect(await app.do('recorded')).toMatchObject({ badge: 0, tray: { toolTip: expect.stringContaining('muted') } })
+  await app.do('chooseInTray', 'unmute')
+  expect(await app.do('recorded')).toMatchObject({ badge: before + 1, tray: { image: shown?.image } })
+  proxy.cut()
+  await expect.poll(async () => (await app.do('recorded')).tray?.toolTip).toContain('Reconnecting')
+})
+
+browserTest(
+  'the menu is the console`s own registry, and choosing there does it in the window that has the focus',
+  async () => {
+    const { app, page } = await world.signedIn(dana)
+    await expect.poll(() => app.do('menu')).toContain('ticket.create')
+    await app.do('chooseInMenu', 'ticket.create')
+    await page.getByRole('dialog').getByText('New ticket').first().waitFor()
+  },
+)
+
+browserTest('a link opens in the window that shows its kind, also in one that starts with it', async () => {
+  const ticket = await dana.newTicket(site.id, { title: 'Named in a mail' })
+  const { app, page, userData } = await world.signedIn(dana)
+  await ticketRow(page, 'Named in a mail').waitFor()
+  await app.do('startAgain', 'signalbox', `signalbox://ticket/${ticket.number}`)
+  const opened = await app.page(`/ticket/${ticket.number}`)
+  await opened.getByText('Named in a mail').first().waitFor()
+  expect((await app.do('windows')).map(({ url, focused }) => [url, focused])).toContainEqual([
+    `app://console/ticket/${ticket.number}`,
+    true,
+  ])
+  await app.do('startAgain', 'signalbox', `signalbox://ticket/${ticket.number}`)
+  expect(await app.do('windows')).toHaveLength(2)
+  await app.do('startAgain', 'signalbox', 'signalbox://../../etc/passwd')
+  expect(await app.do('windows')).toHaveLength(2)
+  await app.quit()
+  const again = await world.start(userData, undefined, `signalbox://ticket/${ticket.number}`)
+  await (await again.page(`/ticket/${ticket.number}`)).getByText('Named in a mail').first().waitFor()
+})
+
+browserTest(
+  'a linked window shows the ticket that is selected in another, from the one that is selected now',
+  async () => {
+    const [first, second] = [
+      await dana.newTicket(site.id, { title: 'Followed first' }),
+      await dana.newTicket(site.id, { title: 'Followed second' }),
+    ]
+    const { app, page } = await world.signedIn(dana)
+    await ticketRow(page, 'Followed first').click()
+    await moreWindows(app, 2)
+    await app.do('chooseInMenu', 'linked')
+    const linked = await app.page(`/ticket/${first.number}`)
+    await linked.getByText('Followed first').first().waitFor()
+    await ticketRow(page, 'Followed second').click()
+    await linked.waitForURL(`**/ticket/${second.number}`)
+    await linked.getByText('Followed second').first().waitFor()
+  },
+)
+
+browserTest('the last window closes into the tray, which is explained once; the tray brings it back', async () => {
+  const { app } = await world.signedIn(dana)
+  for (const _ of [1, 2]) {
+    const [window] = await app.do('windows')
+    await app.do('close', window?.id ?? 0)
+    expect(await app.do('windows')).toEqual([])
+    await expect.poll(() => app.pages).toEqual([])
+    await app.do('chooseInTray', 'open')
+    await truth(await app.page(/^\/tickets/), /Live/)
+  }
+  expect((await app.do('recorded')).notifications).toHaveLength(1)
+})
+
+browserTest('layouts come back after a restart with one monitor less, and with it back', async () => {
+  const { app, userData } = await world.signedIn(dana)
+  await moreWindows(app, 2)
+  const places = [
+    { x: 60, y: 40, width: 1200, height: 900 },
+    { x: 2200, y: 100, width: 1700, height: 1100 },
+  ]
+  const windows = await app.do('windows')
+  await Promise.all(windows.map(({ id }, index) => app.do('move', id, places[index] ?? {})))
+  await app.do('chooseInMenu', 'save Night shift')
+  await app.do('plugMonitors', 1)
+  const bounds = async () => (await app.do('windows')).map((each) => each.bounds).toSorted((a, b) => a.x - b.x)
+  expect((await bounds()).every(({ x, width }) => x >= 0 && x + width <= 1920)).toBe(true)
+  await app.do('plugMonitors', 2)
+  await app.do('chooseInMenu', 'use Night shift')
+  await expect.poll(bounds).toEqual(places)
+  await app.quit()
+  const again = await world.start(userData)
+  await expect
+    .poll(async () => (await again.do('windows')).map((each) => each.bounds).toSorted((a, b) => a.x - b.x))
+    .toEqual(places)
+})
+
+browserTest('a page that is not ours gets nothing: no port, no call, no way out of the window', async () => {
+  const { app, page } = await world.signedIn(dana)
+  await page.evaluate(() => void window.open('https://foreign.example/a'))
+  await page.evaluate(() => void window.open('javascript:alert(1)'))
+  await page.evaluate(() => void setTimeout(() => location.assign('https://foreign.example/b')))
+  await expect
+    .poll(async () => (await app.do('recorded')).openedExternally)
+    .toEqual(['https://foreign.example/a', 'https://foreign.example/b'])
+  expect(new URL(page.url()).pathname).toMatch(/^\/tickets/)
+
+  // As if it had got past all guards: its preload runs, and main refuses what it asks for.
+  const [shown] = await app.do('windows')
+  await app.do('lead', shown?.id ?? 0, 'https://foreign.example/c')
+  await expect.poll(() => page.url()).toBe('https://foreign.example/c')
+  const answer = await page.evaluate(async () => {
+    const bridge = Reflect.get(globalThis, 'signalboxDesktop')
+    return bridge.call.requestSync({ nonce: crypto.randomUUID() }).catch((error: unknown) => String(error))
+  })
+  expect(answer).toContain('Refused')
+})
+
+browserTest('the page has no Node and no Electron, and what makes no sense is refused', async () => {
+  const { app, page } = await world.signedIn(dana)
+  const answers = await page.evaluate(async () => {
+    const bridge = Reflect.get(globalThis, 'signalboxDesktop')
+    const refused = (answer: Promise<unknown>) => answer.then(() => 'done').catch(() => 'refused')
+    return {
+      globals: ['require', 'process', 'module', 'Buffer', 'ipcRenderer'].filter((name) => name in globalThis),
+      names: Object.keys(bridge),
+      calls: await Promise.all([
+        refused(bridge.call.openWindow({ path: 5 })),
+        refused(bridge.call.requestSync({ nonce: 'short' })),
+        refused(bridge.call.setWaiting({ count: -1 })),
+      ]),
+    }
+  })
+  expect(answers).toEqual({
+    globals: [],
+    names: ['facts', 'call', 'on'],
+    calls: ['refused', 'refused', 'refused'],
+  })
+  expect((await app.do('recorded')).preloadErrors).toEqual([])
+})
+
+browserTest('after three starts in a row that did not end well it starts with one plain window', async () => {
+  const { app, page, userData } = await world.signedIn(dana)
+  await moreWindows(app, 2)
+  await truth(page, /Live/)
+  await app.kill()
+  for (const _ of [1, 2]) {
+    const again = await world.start(userData)
+    await expect.poll(() => again.pages.length).toBeGreaterThan(0)
+    await again.kill()
+  }
+  const safe = await world.start(userData)
+  await truth(await safe.page(/^\/tickets/), /Live/)
+  expect(await safe.do('windows')).toHaveLength(1)
+  expect(existsSync(path.join(userData, 'crashes'))).toBe(true)
+})

@@ -1,0 +1,123 @@
+import { EventEmitter } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { recorded } from './recorded.ts'
+import { ready, toHub } from './road.ts'
+import { strict, touched } from './touched.ts'
+
+/** An event that can be prevented. */
+export class StandinEvent {
+  defaultPrevented = false
+
+  preventDefault(): void {
+    this.defaultPrevented = true
+  }
+}
+
+export const windowsToClose: (() => boolean)[] = []
+
+class StandinApp extends EventEmitter {
+  #isReady = false
+  #isQuitting = false
+  readonly #folder: string
+
+  constructor() {
+    super()
+    const given = process.argv.find((each) => each.startsWith('--user-data-dir='))?.slice('--user-data-dir='.length)
+    this.#folder = given ?? path.join(tmpdir(), 'signalbox-standin-data')
+    mkdirSync(this.#folder, { recursive: true })
+    void ready.then(() => setImmediate(() => this.#becomeReady()))
+  }
+
+  #becomeReady(): void {
+    this.#isReady = true
+    this.emit('ready', new StandinEvent())
+  }
+
+  isReady(): boolean {
+    return this.#isReady
+  }
+
+  whenReady(): Promise<void> {
+    return this.#isReady ? Promise.resolve() : new Promise((resolve) => this.once('ready', () => resolve()))
+  }
+
+  /** Throws where Electron does: what has to be said before, and what may not be said before. */
+  mustBe(state: 'before' | 'after', what: string): void {
+    if (this.#isReady === (state === 'after')) return
+    throw new Error(`${what} must be called ${state === 'after' ? 'after' : 'before'} the app is ready`)
+  }
+
+  requestSingleInstanceLock(): boolean {
+    return true
+  }
+
+  enableSandbox(): void {
+    this.mustBe('before', 'app.enableSandbox()')
+  }
+
+  disableHardwareAcceleration(): void {
+    this.mustBe('before', 'app.disableHardwareAcceleration()')
+  }
+
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    recorded.protocolClients.push(scheme)
+    return true
+  }
+
+  setLoginItemSettings(settings: object): void {
+    recorded.loginItem = settings
+  }
+
+  setBadgeCount(count = 0): boolean {
+    recorded.badge = count
+    return true
+  }
+
+  getPath(name: string): string {
+    if (name !== 'userData') throw new Error(`the stand-in has no folder ${name}`)
+    return this.#folder
+  }
+
+  getVersion(): string {
+    return '0.0.0-standin'
+  }
+
+  focus(): void {}
+
+  quit(): void {
+    if (this.#isQuitting) return
+    const before = new StandinEvent()
+    this.emit('before-quit', before)
+    if (before.defaultPrevented) return
+    this.#isQuitting = true
+    if (!windowsToClose.splice(0).every((close) => close())) {
+      this.#isQuitting = false
+      return
+    }
+    const will = new StandinEvent()
+    this.emit('will-quit', will)
+    if (!will.defaultPrevented) this.exit(0)
+    this.#isQuitting = false
+  }
+
+  exit(code = 0): void {
+    const list = Object.fromEntries([...touched].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    toHub({ do: 'end' })
+    // What is on its way to the test arrives first.
+    if (process.send) process.send({ on: 'exit', touched: list, recorded }, () => process.exit(code))
+    else process.exit(code)
+  }
+}
+
+export const standinApp = new StandinApp()
+export const app = strict('App', standinApp, [
+  'requestSingleInstanceLock',
+  'enableSandbox',
+  'disableHardwareAcceleration',
+  'setAsDefaultProtocolClient',
+  'setLoginItemSettings',
+  'setBadgeCount',
+  'focus',
+])

@@ -1,0 +1,18 @@
+/** What `import ... from 'electron'` gives to the app on the stand-in. A name that is missing here fails at the import. */
+export { app } from './appPart.ts'
+export { StandinWindow as BrowserWindow } from './BrowserWindow.ts'
+export { ipcMain } from './ipcPart.ts'
+export { StandinMessageChannel as MessageChannelMain, utilityProcess } from './processPart.ts'
+export { protocol, session } from './protocolPart.ts'
+export {
+  dialog,
+  nativeImage,
+  nativeTheme,
+  powerMonitor,
+  safeStorage,
+  screen,
+  shell,
+  StandinMenu as Menu,
+  StandinNotification as Notification,
+  StandinTray as Tray,
+} from './shellPart.ts'

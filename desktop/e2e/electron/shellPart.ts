@@ -1,0 +1,190 @@
+import { EventEmitter } from 'node:events'
+import { standinApp, StandinEvent } from './appPart.ts'
+import { openDialogs, recorded } from './recorded.ts'
+import { monitors } from './road.ts'
+import { strict, touched } from './touched.ts'
+
+interface Item {
+  id?: string
+  label?: string
+  role?: string
+  type?: string
+  checked?: boolean
+  enabled?: boolean
+  submenu?: Item[]
+  click?: (item: Item) => void
+}
+
+/** Menu: kept as its template says, for tests to read and choose from. */
+export class StandinMenu {
+  readonly items: Item[]
+
+  constructor(items: Item[] = []) {
+    this.items = items
+  }
+
+  static application: StandinMenu | undefined
+
+  static buildFromTemplate(template: Item[]): StandinMenu {
+    for (const item of template) {
+      if (item.label === undefined && item.role === undefined && item.type === undefined)
+        throw new TypeError('Invalid template for MenuItem')
+      if (item.submenu) StandinMenu.buildFromTemplate(item.submenu)
+    }
+    touched.set('Menu.buildFromTemplate', 'recorded')
+    return new StandinMenu(template)
+  }
+
+  static setApplicationMenu(menu: StandinMenu): void {
+    touched.set('Menu.setApplicationMenu', 'recorded')
+    StandinMenu.application = menu
+  }
+}
+
+export class StandinNativeImage {
+  readonly representations: { scaleFactor: number; buffer: Buffer }[] = []
+
+  addRepresentation({ scaleFactor = 1, buffer }: { scaleFactor?: number; buffer?: Buffer }): void {
+    if (!buffer) throw new Error('the stand-in wants a buffer')
+    this.representations.push({ scaleFactor, buffer })
+  }
+
+  isEmpty(): boolean {
+    return this.representations.length === 0
+  }
+}
+
+function imageOf(buffer?: Buffer): StandinNativeImage {
+  const image = new StandinNativeImage()
+  if (buffer) image.addRepresentation({ buffer })
+  return image
+}
+
+export const nativeImage = {
+  createEmpty: () => imageOf(),
+  createFromBuffer: (buffer: Buffer) => imageOf(buffer),
+}
+
+export class StandinTray extends EventEmitter {
+  static shown: StandinTray | undefined
+  menu: StandinMenu | undefined
+
+  constructor(image: StandinNativeImage) {
+    super()
+    standinApp.mustBe('after', 'new Tray()')
+    recorded.tray = { image: '', toolTip: '', destroyed: false }
+    StandinTray.shown = this
+    this.setImage(image)
+    // oxlint-disable-next-line no-constructor-return -- the app is to hold the strict face
+    return strict<StandinTray>('Tray', this, ['setImage', 'setToolTip', 'setTitle', 'setContextMenu', 'destroy'])
+  }
+
+  setImage(image: StandinNativeImage): void {
+    const [largest] = image.representations.toSorted((a, b) => b.scaleFactor - a.scaleFactor)
+    if (recorded.tray) recorded.tray.image = largest?.buffer.toString('base64') ?? ''
+  }
+
+  setToolTip(toolTip: string): void {
+    if (recorded.tray) recorded.tray.toolTip = toolTip
+  }
+
+  setTitle(): void {}
+
+  setContextMenu(menu: StandinMenu): void {
+    this.menu = menu
+  }
+
+  destroy(): void {
+    if (recorded.tray) recorded.tray.destroyed = true
+  }
+}
+
+export class StandinNotification extends EventEmitter {
+  readonly #options: { title?: string; body?: string }
+
+  constructor(options: { title?: string; body?: string } = {}) {
+    super()
+    touched.set('Notification', 'recorded')
+    this.#options = options
+  }
+
+  show(): void {
+    recorded.notifications.push({ title: this.#options.title ?? '', body: this.#options.body ?? '' })
+  }
+}
+
+interface Box {
+  message: string
+  buttons?: string[]
+}
+
+function isBox(value: object): value is Box {
+  return 'message' in value
+}
+
+export const dialog = strict(
+  'Dialog',
+  {
+    showMessageBox: (first: object, second?: Box): Promise<{ response: number; checkboxChecked: boolean }> => {
+      const box = second ?? (isBox(first) ? first : undefined)
+      if (!box) throw new TypeError('message must be given')
+      recorded.dialogs.push({ message: box.message, buttons: box.buttons ?? [] })
+      return new Promise((resolve) => openDialogs.push((response) => resolve({ response, checkboxChecked: false })))
+    },
+  },
+  ['showMessageBox'],
+)
+
+export const shell = strict(
+  'Shell',
+  {
+    openExternal: async (url: string): Promise<void> => void recorded.openedExternally.push(url),
+    showItemInFolder: (): void => {},
+  },
+  ['openExternal', 'showItemInFolder'],
+)
+
+/** Not encryption: the same bytes in another order, so that a test can see that they went through here. */
+export const safeStorage = strict('SafeStorage', {
+  isEncryptionAvailable: (): boolean => true,
+  encryptString: (text: string): Buffer => Buffer.from(`standin:${Buffer.from(text).toString('base64')}`),
+  decryptString: (bytes: Buffer): string => {
+    const text = bytes.toString()
+    if (!text.startsWith('standin:'))
+      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.')
+    return Buffer.from(text.slice('standin:'.length), 'base64').toString()
+  },
+})
+
+class StandinScreen extends EventEmitter {
+  displays = monitors.map((bounds, id) => displayOf(id, bounds))
+
+  getAllDisplays(): ReturnType<typeof displayOf>[] {
+    standinApp.mustBe('after', 'screen.getAllDisplays()')
+    return [...this.displays]
+  }
+
+  /** A monitor is plugged in or out. */
+  plug(count: number): void {
+    const before = this.displays.length
+    this.displays = monitors.slice(0, count).map((bounds, id) => displayOf(id, bounds))
+    this.emit(count < before ? 'display-removed' : 'display-added', new StandinEvent(), this.displays.at(-1))
+  }
+}
+
+function displayOf(id: number, bounds: (typeof monitors)[number]) {
+  // The system's bar takes 40 px off the first one.
+  const bar = id === 0 ? 40 : 0
+  return { id, bounds, workArea: { ...bounds, height: bounds.height - bar }, scaleFactor: 1 }
+}
+
+export const standinScreen = new StandinScreen()
+export const screen = strict('Screen', standinScreen)
+
+class StandinTheme extends EventEmitter {
+  shouldUseDarkColors = true
+}
+export const nativeTheme = strict('NativeTheme', new StandinTheme(), ['shouldUseDarkColors'])
+
+export const standinPower = new EventEmitter()
+export const powerMonitor = strict('PowerMonitor', standinPower)

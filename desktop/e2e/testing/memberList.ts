@@ -1,0 +1,24 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+const file = path.join(import.meta.dirname, '../../../docs/electron-members.md')
+
+const head = `# What the desktop app uses of Electron
+
+Made by the tests (\`SIGNALBOX_WRITE_MEMBERS=1 npx vitest run --project e2e desktop/e2e/desktopApp.e2e.test.ts\`), which fail
+where the app uses something that is not here. On the stand-in a member is **emulated** (it does what Electron's does, as far
+as our code can see) or **recorded** (noted for the test to look at; nothing happens). A member that is neither throws.
+See [0031](decisions/0031-a-stand-in-for-electron.md) for what this does not show.
+
+`
+
+/** Members of Electron, and what the stand-in makes of them. */
+export function readMemberList(): Map<string, string> {
+  const lines = readFileSync(file, 'utf8').matchAll(/^- `(.+)`: (\w+)$/gm)
+  return new Map([...lines].map(([, name = '', kind = '']) => [name, kind]))
+}
+
+export function writeMemberList(touched: ReadonlyMap<string, string>): void {
+  const lines = [...touched].map(([name, kind]) => `- \`${name}\`: ${kind}\n`).toSorted()
+  writeFileSync(file, head + lines.join(''))
+}

@@ -1,0 +1,83 @@
+/**
+ * All that crosses between a window of the desktop app and its main process, in one map: windows call, main tells. Rows
+ * are not among it: they go over the port that `requestSync` asks for, which main hands on unread.
+ */
+export interface DesktopCalls {
+  /** Answered with a window message that carries the nonce and the port. */
+  requestSync: { input: { nonce: string }; output: void }
+  openWindow: { input: { path: string }; output: void }
+  setActions: { input: { actions: readonly MenuAction[] }; output: void }
+  setSelected: { input: { path: string }; output: void }
+  setWaiting: { input: { count: number }; output: void }
+  chooseServer: { input: { address: string }; output: ServerChoice }
+}
+export type DesktopCallName = keyof DesktopCalls
+
+export interface DesktopEvents {
+  action: { id: string }
+  go: { path: string }
+  /** The sync process ended, and with it every port to it. */
+  syncGone: Record<string, never>
+}
+export type DesktopEventName = keyof DesktopEvents
+
+/** An action of the console's registry, as the menu shows it. */
+export interface MenuAction {
+  id: string
+  title: string
+  group: string
+  /** As the registry spells keys. */
+  keys?: string
+}
+
+export type ServerChoice = { chosen: string } | { problem: string }
+
+export interface DesktopFacts {
+  server: string
+  version: string
+  platform: string
+  /** Started after several crashes in a row: nothing but one plain window was opened. */
+  safeMode: boolean
+}
+
+/** What the preload puts into the page: methods, never channels. */
+export interface DesktopBridge {
+  facts: DesktopFacts
+  call: { [Name in DesktopCallName]: (input: DesktopCalls[Name]['input']) => Promise<DesktopCalls[Name]['output']> }
+  on: { [Name in DesktopEventName]: (listener: (data: DesktopEvents[Name]) => void) => () => void }
+}
+
+/** The bridge's name in the page. */
+export const bridgeName = 'signalboxDesktop'
+export const callChannel = 'signalbox:call'
+export const eventChannel = 'signalbox:event'
+export const portChannel = 'signalbox:port'
+/** Before the facts in the arguments of a window's process. */
+export const factsArgument = '--signalbox-facts='
+
+/** With a port: the window message by which the preload hands it to the page. */
+export interface PortMessage {
+  signalboxPort: string
+}
+
+// Objects whose type makes sure that no name is forgotten: the preload has a method for each.
+const calls: Record<DesktopCallName, true> = {
+  requestSync: true,
+  openWindow: true,
+  setActions: true,
+  setSelected: true,
+  setWaiting: true,
+  chooseServer: true,
+}
+const events: Record<DesktopEventName, true> = { action: true, go: true, syncGone: true }
+
+function isCallName(name: string): name is DesktopCallName {
+  return Object.hasOwn(calls, name)
+}
+
+function isEventName(name: string): name is DesktopEventName {
+  return Object.hasOwn(events, name)
+}
+
+export const callNames: readonly DesktopCallName[] = Object.keys(calls).filter(isCallName)
+export const eventNames: readonly DesktopEventName[] = Object.keys(events).filter(isEventName)

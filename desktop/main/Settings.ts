@@ -1,0 +1,58 @@
+import { Type, type Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { readIfThere, writeWhole } from './files.ts'
+import { layoutSchema } from './windows/layout.ts'
+
+const settingsSchema = Type.Object({
+  server: Type.Optional(Type.String()),
+  closeToTray: Type.Boolean(),
+  /** Closing the last window leaves the app in the tray; that is explained once. */
+  trayExplained: Type.Boolean(),
+  openAtLogin: Type.Boolean(),
+  /** When notifications sound again, ms since 1970; 0 is now. */
+  mutedUntil: Type.Number(),
+  /** Which windows were open where, for each set of monitors. */
+  lastLayouts: Type.Record(Type.String(), layoutSchema),
+  /** Those that people have named, for each set of monitors. */
+  namedLayouts: Type.Record(Type.String(), Type.Record(Type.String(), layoutSchema)),
+})
+export type SettingsData = Static<typeof settingsSchema>
+
+export const defaultSettings: SettingsData = {
+  closeToTray: true,
+  trayExplained: false,
+  openAtLogin: false,
+  mutedUntil: 0,
+  lastLayouts: {},
+  namedLayouts: {},
+}
+
+/** What this app remembers of this machine, in one small file. One that cannot be read is as none. */
+export class Settings {
+  readonly #file: string
+  #data: SettingsData
+
+  constructor(file: string) {
+    this.#file = file
+    this.#data = readSettings(readIfThere(file))
+  }
+
+  get data(): Readonly<SettingsData> {
+    return this.#data
+  }
+
+  change(more: Partial<SettingsData>): void {
+    this.#data = { ...this.#data, ...more }
+    writeWhole(this.#file, JSON.stringify(this.#data, undefined, 2))
+  }
+}
+
+export function readSettings(text: string | undefined): SettingsData {
+  if (text === undefined) return defaultSettings
+  try {
+    const data: unknown = { ...defaultSettings, ...JSON.parse(text) }
+    return Value.Check(settingsSchema, data) ? data : defaultSettings
+  } catch {
+    return defaultSettings
+  }
+}

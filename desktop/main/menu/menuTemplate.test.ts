@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { MenuItemConstructorOptions } from 'electron'
+import { menuTemplate, type MenuDeeds, type MenuState } from './menuTemplate.ts'
+
+const state: MenuState = {
+  platform: 'linux',
+  actions: [
+    { id: 'app.palette', title: 'Find or do anything', group: 'Anywhere', keys: '$mod+k' },
+    { id: 'go.tickets', title: 'Go to Tickets', group: 'Go to', keys: 'g t' },
+    { id: 'ticket.create', title: 'New ticket', group: 'Anywhere', keys: 'c' },
+  ],
+  hasWindow: true,
+  isLinked: false,
+  closeToTray: true,
+  openAtLogin: false,
+  layouts: ['Night shift'],
+}
+const ignored: MenuDeeds = {
+  run: () => {},
+  newWindow: () => {},
+  setLinked: () => {},
+  saveLayout: () => {},
+  useLayout: () => {},
+  setCloseToTray: () => {},
+  setOpenAtLogin: () => {},
+  showLog: () => {},
+}
+
+function itemsOf(template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return template.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? itemsOf(item.submenu) : [])])
+}
+const itemOf = (id: string, more: Partial<MenuState> = {}) =>
+  itemsOf(menuTemplate({ ...state, ...more }, ignored)).find((item) => item.id === id)
+
+test('each action of the registry is in the menu once, under its group', () => {
+  const groups = menuTemplate(state, ignored).filter(({ label }) => label === 'Anywhere' || label === 'Go to')
+  expect(groups.map(({ label, submenu }) => [label, Array.isArray(submenu) && submenu.map(({ id }) => id)])).toEqual([
+    ['Anywhere', ['app.palette', 'ticket.create']],
+    ['Go to', ['go.tickets']],
+  ])
+})
+
+test('keys that the page hears itself are shown and never registered a second time', () => {
+  expect(itemOf('app.palette')).toMatchObject({ accelerator: 'CommandOrControl+K', registerAccelerator: false })
+  expect(itemOf('ticket.create')).not.toHaveProperty('accelerator')
+})
+
+test('a layout can be opened only where these monitors have one of that name', () => {
+  expect([itemOf('use Night shift')?.enabled, itemOf('use Day shift')?.enabled]).toEqual([true, false])
+})
+
+test('without a window nothing can be linked; only macOS has a menu of the app itself', () => {
+  expect(itemOf('linked', { hasWindow: false })?.enabled).toBe(false)
+  const roles = (platform: string) => menuTemplate({ ...state, platform }, ignored).map(({ role }) => role)
+  expect([roles('darwin').includes('appMenu'), roles('win32').includes('appMenu')]).toEqual([true, false])
+})

@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { linkOf, pathOfLink } from '../host/deepLink.ts'
+import { readStartOptions } from './startOptions.ts'
+
+test('a link among the arguments is the view to open, wherever it stands', () => {
+  const argv = ['/opt/signalbox', '--enable-features=x', 'signalbox://ticket/1042', '--hidden']
+  expect(readStartOptions(argv)).toEqual({ server: undefined, path: '/ticket/1042', hidden: true, safeMode: false })
+  expect(readStartOptions(['signalbox', '--server=localhost:8480'])).toMatchObject({ server: 'http://localhost:8480' })
+})
+
+describe('links', () => {
+  test.each([
+    ['signalbox://ticket/1042', '/ticket/1042'],
+    ['signalbox:ticket/1042/', '/ticket/1042'],
+    ['SIGNALBOX://tickets/open?priority=P1', '/tickets/open?priority=P1'],
+  ])('%s leads to %s', (link, path) => {
+    expect(pathOfLink(link)).toBe(path)
+  })
+
+  test.each([
+    'https://dispatch.example/ticket/1',
+    'signalbox://ticket/../../etc',
+    'signalbox://ticket/<b>',
+    'signalbox://a//b',
+    `signalbox://${'a'.repeat(600)}`,
+    'signalbox://ticket/1#x',
+    'signalbox://ticket/%2e%2e/x',
+    '--signalbox://ticket/1',
+  ])('%s leads nowhere', (link) => {
+    expect(pathOfLink(link)).toBeUndefined()
+  })
+
+  test('whatever is in a link, it leads to a path of the console or nowhere', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const path = pathOfLink(`signalbox://${text}`)
+        expect(path === undefined || new URL(path, 'app://console').host === 'console').toBe(true)
+      }),
+    )
+  })
+
+  test('the link of a view leads to it', () => {
+    fc.assert(
+      fc.property(fc.nat(), (number) => {
+        expect(pathOfLink(linkOf(`/ticket/${number}`))).toBe(`/ticket/${number}`)
+      }),
+    )
+  })
+})

@@ -1,0 +1,77 @@
+import { screen } from 'electron'
+import { type Settings } from '../Settings.ts'
+import { type Layout } from './layout.ts'
+import { currentMonitors, type Windows } from './Windows.ts'
+
+/** Moving a window says so for each pixel. */
+const settleTime = 500
+
+/** Keeps where the windows are, for each set of monitors, and brings them back. */
+export class LayoutKeeper {
+  readonly #settings: Settings
+  readonly #windows: Windows
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(settings: Settings, windows: Windows) {
+    this.#settings = settings
+    this.#windows = windows
+  }
+
+  /** The windows as they were the last time with these monitors; with others, as they were the last time at all. */
+  open(): void {
+    const { lastLayouts } = this.#settings.data
+    const layout = lastLayouts[currentMonitors()] ?? Object.values(lastLayouts).at(-1) ?? []
+    if (layout.length === 0) this.#windows.open()
+    else this.#windows.apply(layout)
+  }
+
+  watchMonitors(): void {
+    const onChanged = (): void => {
+      this.#windows.onMonitorsChanged(this.#settings.data.lastLayouts[currentMonitors()])
+      this.changed()
+    }
+    screen.on('display-added', onChanged)
+    screen.on('display-removed', onChanged)
+    screen.on('display-metrics-changed', onChanged)
+  }
+
+  changed(): void {
+    clearTimeout(this.#timer)
+    if (!this.#closed) this.#timer = setTimeout(() => this.save(), settleTime)
+  }
+
+  /** None open leaves what was: the last window was closed into the tray, and is to come back. */
+  save(): void {
+    clearTimeout(this.#timer)
+    const layout = this.#windows.layout()
+    if (this.#closed || layout.length === 0) return
+    const { [currentMonitors()]: _, ...others } = this.#settings.data.lastLayouts
+    this.#settings.change({ lastLayouts: { ...others, [currentMonitors()]: layout } })
+  }
+
+  /** Before the windows are closed one by one because the app ends. */
+  close(): void {
+    this.save()
+    this.#closed = true
+  }
+
+  get names(): string[] {
+    return Object.keys(this.#named)
+  }
+
+  saveAs(name: string): void {
+    const { namedLayouts } = this.#settings.data
+    const named = { ...this.#named, [name]: this.#windows.layout() }
+    this.#settings.change({ namedLayouts: { ...namedLayouts, [currentMonitors()]: named } })
+  }
+
+  use(name: string): void {
+    const layout = this.#named[name]
+    if (layout && layout.length > 0) this.#windows.apply(layout)
+  }
+
+  get #named(): Record<string, Layout> {
+    return this.#settings.data.namedLayouts[currentMonitors()] ?? {}
+  }
+}

@@ -1,0 +1,228 @@
+import { app, BrowserWindow, screen, type WebContents } from 'electron'
+import {
+  eventChannel,
+  factsArgument,
+  type DesktopEventName,
+  type DesktopEvents,
+  type DesktopFacts,
+} from '../../host/desktopBridge.ts'
+import { viewPath } from '../../host/deepLink.ts'
+import { appOrigin } from '../security/consoleAddress.ts'
+import { besides, fitLayout, monitorsKey, rearrange, type Layout, type PlacedWindow } from './layout.ts'
+import { offerReload } from './offerReload.ts'
+
+export interface WindowsOptions {
+  preload: string
+  facts: () => DesktopFacts
+  log: (message: string, details?: Record<string, unknown>) => void
+  /** Something about the windows is not as it was: for the layout that is kept, and the menu. */
+  onChange: () => void
+  /** The last one was closed. */
+  onNone: () => void
+}
+
+/** What is known of a window besides what Electron knows. */
+interface Extra {
+  linked: boolean
+  waiting: number
+}
+
+const firstView = '/tickets'
+
+/** All windows: each shows one view of the console; none is special. */
+export class Windows {
+  readonly #options: WindowsOptions
+  readonly #extras = new Map<BrowserWindow, Extra>()
+  /** Those that are open, the last used one first. */
+  #order: BrowserWindow[] = []
+  #selected: { from: BrowserWindow; path: string } | undefined
+
+  constructor(options: WindowsOptions) {
+    this.#options = options
+  }
+
+  get all(): readonly BrowserWindow[] {
+    return this.#order
+  }
+
+  get focused(): BrowserWindow | undefined {
+    return this.#order.find((window) => window.isFocused())
+  }
+
+  /** How much waits, as the windows say; they all count the same. */
+  get waiting(): number {
+    return Math.max(0, ...[...this.#extras.values()].map(({ waiting }) => waiting))
+  }
+
+  of(contents: WebContents): BrowserWindow | undefined {
+    return this.#order.find((window) => !window.isDestroyed() && window.webContents === contents)
+  }
+
+  /** The same view again comes to the front instead of opening twice. */
+  open(path: string = firstView): void {
+    const view = viewPath(path) ?? firstView
+    const already = this.#order.find((window) => pathOf(window) === view)
+    if (already) comeForward(already)
+    else this.openAnother(view)
+  }
+
+  /** A window of its own, also where another shows the same view. */
+  openAnother(path = firstView): void {
+    const bounds = besides(this.#order[0]?.getNormalBounds(), monitors())
+    this.#make({ path, bounds, zoom: 1, maximized: false, fullScreen: false, linked: false })
+  }
+
+  /** For a link: in the window that shows it, or one of its kind, or a new one. */
+  go(path: string): void {
+    const view = viewPath(path) ?? firstView
+    const kind = view.split('/')[1]
+    const window =
+      this.#order.find((each) => pathOf(each) === view) ??
+      this.#order.find((each) => pathOf(each).split('/')[1] === kind)
+    if (!window) return this.open(view)
+    this.tell(window, 'go', { path: view })
+    comeForward(window)
+  }
+
+  /** Brings what is open to the front, or opens the first view. */
+  show(): void {
+    const [last] = this.#order
+    if (last) comeForward(last)
+    else this.open()
+  }
+
+  tell<Name extends DesktopEventName>(window: BrowserWindow, name: Name, data: DesktopEvents[Name]): void {
+    if (!window.isDestroyed()) window.webContents.send(eventChannel, { name, data })
+  }
+
+  tellAll<Name extends DesktopEventName>(name: Name, data: DesktopEvents[Name]): void {
+    for (const window of this.#order) this.tell(window, name, data)
+  }
+
+  /** What was selected in one window is shown by those that are linked. */
+  onSelected(from: BrowserWindow, path: string): void {
+    this.#selected = { from, path }
+    for (const window of this.#order) {
+      if (window !== from && this.isLinked(window)) this.tell(window, 'go', { path })
+    }
+  }
+
+  onWaiting(from: BrowserWindow, count: number): void {
+    const extra = this.#extras.get(from)
+    if (extra) extra.waiting = count
+    this.#options.onChange()
+  }
+
+  isLinked(window: BrowserWindow): boolean {
+    return this.#extras.get(window)?.linked ?? false
+  }
+
+  setLinked(window: BrowserWindow, linked: boolean): void {
+    const extra = this.#extras.get(window)
+    if (extra) extra.linked = linked
+    const selected = this.#selected
+    if (linked && selected && selected.from !== window) this.tell(window, 'go', { path: selected.path })
+    this.#options.onChange()
+  }
+
+  /** What is open now, to be kept. */
+  layout(): Layout {
+    return this.#order.map((window) => ({
+      path: pathOf(window),
+      bounds: window.getNormalBounds(),
+      zoom: window.webContents.getZoomFactor(),
+      maximized: window.isMaximized(),
+      fullScreen: window.isFullScreen(),
+      linked: this.isLinked(window),
+    }))
+  }
+
+  /** Opens these, the last used one last so that it lies on top. Those that are open and not among them are closed. */
+  apply(layout: Layout): void {
+    const before = [...this.#order]
+    for (const place of fitLayout(layout, monitors()).toReversed()) this.#make(place)
+    for (const window of before) window.close()
+  }
+
+  /** The monitors are others than before: everything stays on screen, and goes back to where it was with them. */
+  onMonitorsChanged(known: Layout | undefined): void {
+    const open = [...this.#order]
+    rearrange(this.layout(), known, monitors()).forEach((place, index) => {
+      const window = open[index]
+      if (!window) return
+      window.setBounds(place.bounds)
+      if (place.maximized) window.maximize()
+    })
+  }
+
+  #make(place: PlacedWindow): void {
+    const { preload, facts, onChange } = this.#options
+    const window = new BrowserWindow({
+      ...place.bounds,
+      minWidth: 360,
+      minHeight: 420,
+      show: false,
+      backgroundColor: '#0d0e12',
+      title: 'Signalbox',
+      webPreferences: {
+        preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+        spellcheck: true,
+        // A wallboard behind another window goes on, and a list that is looked at again is up to date at once.
+        backgroundThrottling: false,
+        additionalArguments: [factsArgument + encodeURIComponent(JSON.stringify(facts()))],
+      },
+    })
+    this.#extras.set(window, { linked: place.linked, waiting: 0 })
+    this.#order.unshift(window)
+    window.once('ready-to-show', () => {
+      window.webContents.setZoomFactor(place.zoom)
+      if (place.maximized) window.maximize()
+      if (place.fullScreen) window.setFullScreen(true)
+      window.show()
+    })
+    window.on('focus', () => {
+      this.#order = [window, ...this.#order.filter((each) => each !== window)]
+      onChange()
+    })
+    window.on('moved', onChange)
+    window.on('resized', onChange)
+    window.webContents.on('did-navigate-in-page', onChange)
+    window.on('closed', () => this.#onClosed(window))
+    offerReload(window, this.#options.log)
+    void window.loadURL(appOrigin + place.path)
+    onChange()
+  }
+
+  #onClosed(window: BrowserWindow): void {
+    this.#extras.delete(window)
+    this.#order = this.#order.filter((each) => each !== window)
+    this.#options.onChange()
+    if (this.#order.length === 0) this.#options.onNone()
+  }
+}
+
+export function currentMonitors(): string {
+  return monitorsKey(monitors())
+}
+
+function monitors() {
+  return screen.getAllDisplays()
+}
+
+/** The view that a window shows, as its address says. */
+function pathOf(window: BrowserWindow): string {
+  const url = window.webContents.getURL()
+  return url.startsWith(appOrigin) ? url.slice(appOrigin.length).replace(/#.*$/, '') || '/' : '/'
+}
+
+function comeForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+  app.focus({ steal: true })
+}
