@@ -16,6 +16,8 @@ export const topics = {
   inventory: (id: string) => `inventory/${id}`,
   user: (id: string) => `users/${id}`,
   shipment: (id: string) => `shipments/${id}`,
+  /** One person's own notifications; a root of its own, so that nobody's wildcard of before matches it. */
+  notifications: (userId: string) => `notifications/${userId}`,
 } as const
 
 /** The shapes of all topics, `+` standing for an id. Nothing else exists, so nothing else may be subscribed to. */
@@ -34,6 +36,7 @@ const shapes = [
   'inventory/+',
   'users/+',
   'shipments/+',
+  'notifications/+',
 ].map((shape) => shape.split('/'))
 
 /**

@@ -9,5 +9,8 @@ export const contractHistory: Record<number, { hash: string; what: string }> = {
     hash: '0e863b5e76c62d2e',
     what: 'users, sites, technicians, tickets, assignments, sessions, changes, feeds, sync, errors',
   },
-  2: { hash: '952e1a052edbf896', what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket' },
+  2: {
+    hash: '391c2022d008e8ac',
+    what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket, notifications',
+  },
 }
