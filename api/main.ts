@@ -27,8 +27,10 @@ import { seededRandom } from './import/demo/seededRandom.ts'
 import { beginFirstDay } from './import/beginFirstDay.ts'
 import { Simulator } from './import/simulator/Simulator.ts'
 import { sweeps } from './jobs/sweeps.ts'
+import { Notifier } from './jobs/Notifier.ts'
 import { Sweeper } from './jobs/Sweeper.ts'
 import { createMetrics } from './metrics.ts'
+import { NotificationFeed } from './relay/NotificationFeed.ts'
 import { MqttRights } from './relay/MqttRights.ts'
 import { Relay } from './relay/Relay.ts'
 import { seed } from './relay/seed.ts'
@@ -98,7 +100,11 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     },
   })
   opened.defer(() => broker.close())
-  const relay = new Relay({ url: postgres.url, log, now, publisher: broker, snapshot })
+  const notificationFeed = new NotificationFeed({ db, publisher: broker, log })
+  opened.defer(() => notificationFeed.stop())
+  const notifier = new Notifier({ db, log, onNotified: (userIds) => notificationFeed.onChanged(userIds) })
+  opened.defer(() => notifier.stop())
+  const relay = new Relay({ url: postgres.url, log, now, publisher: broker, snapshot, onSent: () => notifier.wake() })
   await relay.acquire()
   opened.defer(() => relay.stop())
   await broker.seedRetained(seed(db, snapshot))
@@ -121,6 +127,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
       commands,
       sessions,
       staffSnapshot: () => snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds)),
+      onNotificationsChanged: (userId) => notificationFeed.onChanged([userId]),
       health: async () => ({ database: await db.isUp(), broker: true, relayLag: relay.lag }),
       metrics: createMetrics({
         broker: () => ({ ...broker.stats() }),

@@ -15,6 +15,8 @@ export interface HttpContext {
   }
   /** The staff's working set, kept ready in memory by the relay. */
   staffSnapshot(): { head: number; lines: string[] }
+  /** This person has read or cleared some of their notifications. */
+  onNotificationsChanged(userId: string): void
   health: () => Promise<Health>
   /** Figures in the text format of Prometheus. */
   metrics: () => Promise<string>

@@ -18,6 +18,7 @@ import { consoleFiles } from './consoleFiles.ts'
 import { healthRoutes } from './healthRoutes.ts'
 import { historyRoutes } from './historyRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
+import { notificationRoutes } from './notificationRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
@@ -85,6 +86,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(readRoutes(options.context))
       await api.register(syncRoutes(options.context))
       await api.register(historyRoutes(options.context))
+      await api.register(notificationRoutes(options.context))
     },
     { prefix: '/api/v1' },
   )

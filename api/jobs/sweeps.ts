@@ -3,6 +3,7 @@ import { type Database } from '../db/Database.ts'
 import { type FileStore } from '../db/FileStore.ts'
 import { pruneKeys } from '../db/idempotency.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
+import { pruneNotifications } from './pruneNotifications.ts'
 import { purgeDeleted } from './purgeDeleted.ts'
 import { type Sweep } from './Sweeper.ts'
 
@@ -22,6 +23,7 @@ export function sweeps({ db, files, changeLogDays, sessions, snapshot }: SweepOp
   return [
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
     { name: 'idempotency keys', every: hour, run: () => db.service((service) => pruneKeys(service, db.now())) },
+    { name: 'notifications', every: hour, run: () => pruneNotifications(db) },
     { name: 'deleted tickets', every: hour, run: () => purgeDeleted(db) },
     { name: 'files without a row', every: hour, run: () => files.sweep((ids) => attachmentsAmong(db, ids), db.now()) },
     { name: 'sessions', every: hour, run: () => sessions.prune() },

@@ -5,6 +5,8 @@ import { type Snapshot } from './Snapshot.ts'
 
 /** Technicians keep seeing what they worked on for this long after it ended. */
 const ownEndedDays = 7
+/** What lies below is one person's alone. */
+const ownRoot = 'notifications/'
 
 /**
  * What one may have over MQTT: staff everything; a technician their feeds, their own topics and tickets by name.
@@ -21,15 +23,22 @@ export class MqttRights {
 
   /** Of filters that are known to be ours. A ticket that may not be seen is granted too: a refusal would say that it exists. */
   maySubscribe(principal: Principal, filter: string): boolean {
+    if (filter.startsWith(ownRoot)) return this.#isOwnNotifications(principal, filter)
     if (isStaff(principal.role)) return true
     if (filter.includes('+') || filter.includes('#')) return false
     return this.#isOwnTopic(principal, filter) || ticketOfTopic(filter) !== undefined
   }
 
   mayReceive(principal: Principal, topic: string): boolean {
+    if (topic.startsWith(ownRoot)) return this.#isOwnNotifications(principal, topic)
     if (isStaff(principal.role) || this.#isOwnTopic(principal, topic)) return true
     const ticketId = ticketOfTopic(topic)
     return ticketId !== undefined && this.#seesTicket(principal, ticketId)
+  }
+
+  /** Nobody has another's, whatever their role. */
+  #isOwnNotifications({ userId }: Principal, topic: string): boolean {
+    return userId !== null && topic === topics.notifications(userId)
   }
 
   #isOwnTopic({ technicianId }: Principal, topic: string): boolean {
