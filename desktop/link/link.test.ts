@@ -40,6 +40,11 @@ const handlers: Handlers = {
   history: unused,
   upload: unused,
   download: unused,
+  listNotifications: unused,
+  readNotifications: unused,
+  clearNotifications: unused,
+  notificationPreferences: unused,
+  saveNotificationPreferences: unused,
   wake: unused,
   networkLost: unused,
 }

@@ -5,6 +5,8 @@ import { type CommandInput, type CommandName } from '../../api/contract/commands
 import { type ErrorBody } from '../../api/contract/errors.ts'
 import { type InventoryItem } from '../../api/contract/inventoryItem.ts'
 import { type Collection } from '../../api/contract/lists.ts'
+import { type ChosenNotifications, type Notification } from '../../api/contract/notification.ts'
+import { type NotificationPreferences } from '../../api/contract/notificationPreferences.ts'
 import { type SessionUser, type SignIn } from '../../api/contract/session.ts'
 import { type Shipment } from '../../api/contract/shipment.ts'
 import { type Site } from '../../api/contract/site.ts'
@@ -119,6 +121,23 @@ export interface CommandState {
   warnings?: { code: string; message: string }[]
 }
 
+/** The user's notifications: those at hand, unread first, then the newest; `known` once the server has been asked. */
+export interface NotificationState {
+  known: boolean
+  unread: number
+  items: Notification[]
+}
+
+/**
+ * What is to be shown and heard now, each once and in one window. `missed`: so many came while nobody listened and are
+ * summed up; `first`: since the sync client began, so that the window must know itself which of them are old.
+ */
+export interface NotificationNews {
+  items: Notification[]
+  missed: number
+  first: boolean
+}
+
 export interface ListQuery {
   collection: Collection
   /** The ticket whose comments, time entries or attachments are asked for. */
@@ -161,6 +180,12 @@ export interface Calls {
   upload: { input: Upload; output: Attachment }
   /** The bytes of an attachment or its thumbnail, by the `url` that its row gives. */
   download: { input: { url: string }; output: { bytes: ArrayBuffer; contentType: string } }
+  /** Older notifications and found ones, a page at a time, as the contract lists them. */
+  listNotifications: { input: { params: Record<string, string> }; output: { items: unknown[]; nextCursor?: string } }
+  readNotifications: { input: ChosenNotifications; output: void }
+  clearNotifications: { input: ChosenNotifications; output: void }
+  notificationPreferences: { input: void; output: NotificationPreferences }
+  saveNotificationPreferences: { input: NotificationPreferences; output: void }
   /** Try now: after wake, focus, network return, or because a person asked. */
   wake: { input: { reason: 'wake' | 'focus' | 'online' | 'asked' }; output: void }
   networkLost: { input: void; output: void }
@@ -182,6 +207,11 @@ export const callDeadlines: Record<CallName, number> = {
   history: 35_000,
   upload: 305_000,
   download: 65_000,
+  listNotifications: 35_000,
+  readNotifications: 35_000,
+  clearNotifications: 35_000,
+  notificationPreferences: 35_000,
+  saveNotificationPreferences: 35_000,
   wake: 10_000,
   networkLost: 10_000,
 }
@@ -192,5 +222,9 @@ export interface Events {
   rows: RowsBatch
   /** After `hello` all that wait or were refused, then those that changed. Every window of the user gets all of them. */
   commands: CommandState[]
+  /** The centre, whenever it is different. */
+  notifications: NotificationState
+  /** To one window alone, the one that a person looked at last. */
+  news: NotificationNews
 }
 export type EventName = keyof Events

@@ -11,6 +11,7 @@ import { useCommands } from './commands/useCommands.ts'
 import { SyncLink } from './connection/SyncLink.ts'
 import { hostKey, linkKey } from './connection/useLink.ts'
 import { watchNetwork } from './connection/watchNetwork.ts'
+import { useNotifications } from './notifications/useNotifications.ts'
 import { usePreferences } from './preferences/usePreferences.ts'
 import { useReplica } from './replica/useReplica.ts'
 import { useStatus } from './replica/useStatus.ts'
@@ -25,6 +26,8 @@ const link = new SyncLink({
     onStatus: (status) => useStatus().set(status),
     onRows: (batch) => useReplica().apply(batch),
     onCommands: (states) => useCommands().apply(states),
+    onNotifications: (state) => useNotifications().apply(state),
+    onNews: (news) => useNotifications().show(news),
     onLost: (problem) => useStatus().setLost(problem),
   },
   after: (ms, run) => {
@@ -39,6 +42,7 @@ app.provide(linkKey, link)
 app.provide(hostKey, host)
 app.runWithContext(() => {
   usePreferences()
+  useNotifications()
   // Before the first batch: it is built row by row as they come.
   useTicketList()
 })

@@ -1,6 +1,6 @@
 import { contractVersion } from '../../api/contract/version.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
-import { type CommandState, type Status } from '../link/messages.ts'
+import { type CommandState, type NotificationNews, type Status } from '../link/messages.ts'
 import { type Port } from '../link/port.ts'
 import { agedOut } from './ageing.ts'
 import { type SyncPorts } from './ports.ts'
@@ -27,6 +27,9 @@ export class SyncClient {
   #adopting: Promise<void> = Promise.resolve()
   #shownAnew: RowKey[] = []
   #states: CommandState[] = []
+  #news: NotificationNews[] = []
+  /** The windows in the order in which a person looked at them, the last one last. */
+  #looked: WindowSession[] = []
   #stopTick: (() => void) | undefined
   #stopSweep: () => void = () => {}
   #closed = false
@@ -44,6 +47,10 @@ export class SyncClient {
         this.#states.push(...states)
         this.#due()
       },
+      onNews: (news) => {
+        this.#news.push(news)
+        this.#due()
+      },
       onEnded: (problem) => this.#onEnded(problem),
       onUser: (user, before) => this.#onUser(user, before),
       owner: () => this.#owner,
@@ -54,6 +61,7 @@ export class SyncClient {
       status: () => this.status,
       onSignOut: (discard) => this.#signOut(discard),
       onTickets: () => this.#ticketsChanged(),
+      onFocus: (session) => this.#onFocus(session),
       onHello: (session, windowId) => this.#onHello(session, windowId),
     })
     this.#stopWatching = watchSleep(ports.clock, () => this.#onWake())
@@ -130,8 +138,15 @@ export class SyncClient {
     const applied = this.#parts.replica.takeChanged()
     this.#parts.writer.rowsChanged(applied)
     const byKey = new Map([...applied, ...this.#shownAnew.splice(0)].map((key) => [`${key.type}/${key.id}`, key]))
-    const tick = { changed: [...byKey.values()], status: this.status, commands: this.#states.splice(0) }
+    const notifications = this.#parts.notifications.state
+    const tick = { changed: [...byKey.values()], status: this.status, commands: this.#states.splice(0), notifications }
     for (const window of this.#windows) window.tick(tick)
+    const window = this.#looked.at(-1)
+    if (window) for (const news of this.#news.splice(0)) window.sendNews(news)
+  }
+
+  #onFocus(session: WindowSession): void {
+    this.#looked = [...this.#looked.filter((each) => each !== session), session]
   }
 
   #onUser(user: SessionUser, before: SessionUser | undefined): void {
@@ -169,6 +184,7 @@ export class SyncClient {
     const { replica, feed, writer } = this.#parts
     replica.clear()
     feed.startOver()
+    this.#forgetNotifications()
     this.#owner = { id, role, technicianId }
     const stored = await this.#ports.store.load()
     if (!stored) return
@@ -182,6 +198,7 @@ export class SyncClient {
   #onEnded(problem: string): void {
     this.#parts.queue.reset()
     this.#parts.feed.abandon()
+    this.#forgetNotifications()
     this.#parts.connection.dispatch({ kind: 'signedOut', problem })
   }
 
@@ -193,24 +210,32 @@ export class SyncClient {
     this.#owner = undefined
     feed.startOver()
     replica.clear()
+    this.#forgetNotifications()
     for (const window of this.#windows) window.restart()
     await session.signOut()
     await writer.reset()
+  }
+
+  #forgetNotifications(): void {
+    this.#news = []
+    this.#parts.notifications.clear()
   }
 
   #onHello(session: WindowSession, windowId: string): void {
     for (const other of this.#windows) if (other !== session && other.windowId === windowId) other.close()
     const stop = this.#ports.watchWindow?.(windowId, () => session.close())
     session.begin(windowId, this.#parts.queue.states(), stop)
+    if (!this.#looked.includes(session)) this.#looked.unshift(session)
   }
 
   #onWindowClosed(session: WindowSession): void {
     this.#windows.delete(session)
+    this.#looked = this.#looked.filter((each) => each !== session)
     if (session.openTickets.size > 0) this.#ticketsChanged()
   }
 
   #ticketsChanged(): void {
-    void this.#parts.connection.setTickets(new Set(this.#parts.topics().tickets))
+    void this.#parts.connection.setExtras(new Set(this.#parts.topics().extras))
   }
 
   #onWake(): void {

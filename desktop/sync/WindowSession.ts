@@ -1,5 +1,5 @@
 import { createAnswerer, type Answerer, type Handlers } from '../link/answerer.ts'
-import { type CommandState, type Status } from '../link/messages.ts'
+import { type CommandState, type NotificationNews, type NotificationState, type Status } from '../link/messages.ts'
 import { type Port } from '../link/port.ts'
 import { type RowKey } from './Replica.ts'
 import { type RowView } from './RowView.ts'
@@ -10,6 +10,7 @@ export interface Tick {
   changed: readonly RowKey[]
   status: Status
   commands: readonly CommandState[]
+  notifications: NotificationState
 }
 
 export interface WindowSessionOptions {
@@ -30,6 +31,7 @@ export class WindowSession {
   readonly #onDue: () => void
   #commands: CommandState[] | undefined
   #lastStatus = ''
+  #lastNotifications: NotificationState | undefined
   #stopWatching: (() => void) | undefined
   /** Given by `hello`; nothing is sent before. */
   windowId: string | undefined
@@ -66,7 +68,7 @@ export class WindowSession {
     this.#onDue()
   }
 
-  tick({ changed, status, commands }: Tick): void {
+  tick({ changed, status, commands, notifications }: Tick): void {
     if (this.windowId === undefined) return
     const batch = this.#rows.next(changed)
     if (batch) this.#answerer.send('rows', batch)
@@ -76,7 +78,14 @@ export class WindowSession {
     const text = JSON.stringify(status)
     if (text !== this.#lastStatus) this.#answerer.send('status', status)
     this.#lastStatus = text
+    if (notifications !== this.#lastNotifications) this.#answerer.send('notifications', notifications)
+    this.#lastNotifications = notifications
     if (this.#rows.loading) this.#onDue()
+  }
+
+  /** It alone shows these. */
+  sendNews(news: NotificationNews): void {
+    this.#answerer.send('news', news)
   }
 
   close(): void {

@@ -56,6 +56,8 @@ function world(given: Partial<Handlers> = {}) {
       onStatus: ({ phase }) => note(phase),
       onRows: () => note('rows'),
       onCommands: () => note('commands'),
+      onNotifications: () => note('notifications'),
+      onNews: () => note('news'),
       onLost: () => note('lost'),
     },
     host: {

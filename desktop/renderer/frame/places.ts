@@ -48,5 +48,7 @@ export const routes: readonly RouteRecordRaw[] = [
     // On a phone it has the whole screen: its own head, and the thumb's button at the bottom.
     meta: { bare: true },
   },
+  { path: '/notifications', component: () => import('../notifications/NotificationsPage.vue') },
+  { path: '/notifications/preferences', component: () => import('../notifications/PreferencesPage.vue') },
   { path: '/:rest(.*)*', redirect: '/tickets' },
 ]
