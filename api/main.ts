@@ -32,6 +32,7 @@ import { Sweeper } from './jobs/Sweeper.ts'
 import { createMetrics } from './metrics.ts'
 import { NotificationFeed } from './relay/NotificationFeed.ts'
 import { MqttRights } from './relay/MqttRights.ts'
+import { PresenceBoard } from './relay/PresenceBoard.ts'
 import { Relay } from './relay/Relay.ts'
 import { seed } from './relay/seed.ts'
 import { Snapshot } from './relay/Snapshot.ts'
@@ -109,6 +110,12 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => relay.stop())
   await broker.seedRetained(seed(db, snapshot))
   await relay.start()
+  const presence = new PresenceBoard({
+    publisher: broker,
+    now,
+    maySee: (principal, ticketId) => rights.maySeeTicket(principal, ticketId),
+  })
+  opened.defer(() => presence.stop())
   const watch = new SessionWatch(sessions, broker, log, now)
   opened.defer(() => watch.stop())
   const sweeper = new Sweeper(sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays }), log)
@@ -127,6 +134,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
       commands,
       sessions,
       staffSnapshot: () => snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds)),
+      presence,
       onNotificationsChanged: (userId) => notificationFeed.onChanged([userId]),
       health: async () => ({ database: await db.isUp(), broker: true, relayLag: relay.lag }),
       metrics: createMetrics({

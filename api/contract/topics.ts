@@ -10,6 +10,8 @@ export const topics = {
   comments: (ticketId: string) => `tickets/${ticketId}/comments`,
   timeEntries: (ticketId: string) => `tickets/${ticketId}/time-entries`,
   attachments: (ticketId: string) => `tickets/${ticketId}/attachments`,
+  /** Who has the ticket open; it is no change and has no number. */
+  presence: (ticketId: string) => `tickets/${ticketId}/presence`,
   technician: (id: string) => `tech/${id}`,
   assignments: (technicianId: string) => `tech/${technicianId}/assignments`,
   site: (id: string) => `sites/${id}`,
@@ -30,6 +32,7 @@ const shapes = [
   'tickets/+/comments',
   'tickets/+/time-entries',
   'tickets/+/attachments',
+  'tickets/+/presence',
   'tech/+',
   'tech/+/assignments',
   'sites/+',

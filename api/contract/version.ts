@@ -10,7 +10,7 @@ export const contractHistory: Record<number, { hash: string; what: string }> = {
     what: 'users, sites, technicians, tickets, assignments, sessions, changes, feeds, sync, errors',
   },
   2: {
-    hash: '391c2022d008e8ac',
-    what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket, notifications',
+    hash: '98d51e7d550a20d0',
+    what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket, notifications, presence',
   },
 }

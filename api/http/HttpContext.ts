@@ -1,6 +1,7 @@
 import { type IncomingMessage } from 'node:http'
 import { type Duplex } from 'node:stream'
 import { type CommandContext } from '../commands/runCommand.ts'
+import { type ReportPresence } from '../contract/presence.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type Session, type SignIn } from '../contract/session.ts'
 
@@ -15,6 +16,7 @@ export interface HttpContext {
   }
   /** The staff's working set, kept ready in memory by the relay. */
   staffSnapshot(): { head: number; lines: string[] }
+  presence: { report(principal: Principal, input: ReportPresence): void }
   /** This person has read or cleared some of their notifications. */
   onNotificationsChanged(userId: string): void
   health: () => Promise<Health>

@@ -19,6 +19,7 @@ import { healthRoutes } from './healthRoutes.ts'
 import { historyRoutes } from './historyRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
+import { presenceRoutes } from './presenceRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
@@ -87,6 +88,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(syncRoutes(options.context))
       await api.register(historyRoutes(options.context))
       await api.register(notificationRoutes(options.context))
+      await api.register(presenceRoutes(options.context))
     },
     { prefix: '/api/v1' },
   )

@@ -41,6 +41,12 @@ export class MqttRights {
     return userId !== null && topic === topics.notifications(userId)
   }
 
+  /** Of a ticket in the working set: what is older is history, and nobody is there. */
+  maySeeTicket(principal: Principal, ticketId: string): boolean {
+    if (isStaff(principal.role)) return this.#snapshot.get('ticket', ticketId) !== undefined
+    return this.#seesTicket(principal, ticketId)
+  }
+
   #isOwnTopic({ technicianId }: Principal, topic: string): boolean {
     if (topic === topics.head || topic === topics.poolFeed) return true
     if (technicianId === undefined) return false

@@ -34,6 +34,7 @@ const handlers: Handlers = {
   unwatch: unused,
   openTicket: unused,
   closeTicket: unused,
+  editTicket: unused,
   send: unused,
   dismiss: unused,
   list: unused,

@@ -7,6 +7,7 @@ import { type InventoryItem } from '../../api/contract/inventoryItem.ts'
 import { type Collection } from '../../api/contract/lists.ts'
 import { type ChosenNotifications, type Notification } from '../../api/contract/notification.ts'
 import { type NotificationPreferences } from '../../api/contract/notificationPreferences.ts'
+import { type PresentPerson } from '../../api/contract/presence.ts'
 import { type SessionUser, type SignIn } from '../../api/contract/session.ts'
 import { type Shipment } from '../../api/contract/shipment.ts'
 import { type Site } from '../../api/contract/site.ts'
@@ -138,6 +139,12 @@ export interface NotificationNews {
   first: boolean
 }
 
+/** Who has a ticket open, oneself among them; nobody where it is empty. */
+export interface PresenceAt {
+  ticketId: string
+  people: PresentPerson[]
+}
+
 export interface ListQuery {
   collection: Collection
   /** The ticket whose comments, time entries or attachments are asked for. */
@@ -166,6 +173,8 @@ export interface Calls {
   /** A ticket is open in this window: its own topics are subscribed to as well. */
   openTicket: { input: { id: string }; output: void }
   closeTicket: { input: { id: string }; output: void }
+  /** Something is typed on it here and not saved yet, or no longer. */
+  editTicket: { input: { id: string; isEditing: boolean }; output: void }
   /**
    * Answered as soon as the command is safe on disk; what became of it comes as `commands`. One that holds a password
    * (`user.create`) is sent at once instead: answered when it was carried out, refused where it was not.
@@ -201,6 +210,7 @@ export const callDeadlines: Record<CallName, number> = {
   unwatch: 10_000,
   openTicket: 10_000,
   closeTicket: 10_000,
+  editTicket: 10_000,
   send: 35_000,
   dismiss: 10_000,
   list: 35_000,
@@ -226,5 +236,7 @@ export interface Events {
   notifications: NotificationState
   /** To one window alone, the one that a person looked at last. */
   news: NotificationNews
+  /** Of tickets that are open in some window: after `hello` all that is known, then what changes. */
+  presence: PresenceAt[]
 }
 export type EventName = keyof Events

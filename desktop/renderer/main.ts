@@ -12,6 +12,7 @@ import { SyncLink } from './connection/SyncLink.ts'
 import { hostKey, linkKey } from './connection/useLink.ts'
 import { watchNetwork } from './connection/watchNetwork.ts'
 import { useNotifications } from './notifications/useNotifications.ts'
+import { usePresence } from './presence/usePresence.ts'
 import { usePreferences } from './preferences/usePreferences.ts'
 import { useReplica } from './replica/useReplica.ts'
 import { useStatus } from './replica/useStatus.ts'
@@ -28,6 +29,7 @@ const link = new SyncLink({
     onCommands: (states) => useCommands().apply(states),
     onNotifications: (state) => useNotifications().apply(state),
     onNews: (news) => useNotifications().show(news),
+    onPresence: (people) => usePresence().apply(people),
     onLost: (problem) => useStatus().setLost(problem),
   },
   after: (ms, run) => {

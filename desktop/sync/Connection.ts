@@ -22,6 +22,8 @@ export interface ConnectionOptions {
   feed: Feed
   tokens: { token(): Promise<string>; renew(): Promise<void> }
   topics: () => FeedTopics
+  /** A new connection: what only the old one said is not known any more. */
+  onBegin: () => void
   /** Takes a message that is not about rows of the replica; false where it is. */
   onAside: (message: MqttMessage) => boolean
   /** The broker answered SUBSCRIBE within so many ms: the smallest question that it is asked. */
@@ -155,8 +157,9 @@ export class Connection {
 
   /** All of it before /sync is asked: what changes in between then comes twice instead of never (S10). */
   async #subscribe(token: string, isCurrent: () => boolean, fail: (event: ConnectionEvent) => void): Promise<void> {
-    const { mqtt, feed, onAside, topics, clock, onRoundTrip } = this.#options
+    const { mqtt, feed, onBegin, onAside, topics, clock, onRoundTrip } = this.#options
     feed.begin()
+    onBegin()
     const link = mqtt.connect(token, {
       onMessage: (message) => {
         if (isCurrent() && !onAside(message)) feed.receive(message)

@@ -76,7 +76,7 @@ test('S11 staff get everything, technicians the pool and their own, both the hea
   const open = [testId(9)]
   expect(feedTopics({ ...user, role: 'dispatcher' }, open)).toEqual({
     needed: ['feed/staff', 'tech/+', 'tech/+/assignments', 'system/head'],
-    extras: [topics.notifications(user.id), topics.ticket(testId(9))],
+    extras: [topics.notifications(user.id), topics.ticket(testId(9)), topics.presence(testId(9))],
   })
   const own = testId(5)
   expect(feedTopics({ ...user, role: 'technician', technicianId: own }, [])).toEqual({

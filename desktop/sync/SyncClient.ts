@@ -1,6 +1,7 @@
 import { contractVersion } from '../../api/contract/version.ts'
+import { type PresenceMode } from '../../api/contract/presence.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
-import { type CommandState, type NotificationNews, type Status } from '../link/messages.ts'
+import { type CommandState, type NotificationNews, type PresenceAt, type Status } from '../link/messages.ts'
 import { type Port } from '../link/port.ts'
 import { agedOut } from './ageing.ts'
 import { type SyncPorts } from './ports.ts'
@@ -28,6 +29,8 @@ export class SyncClient {
   #shownAnew: RowKey[] = []
   #states: CommandState[] = []
   #news: NotificationNews[] = []
+  /** What became of the presence at tickets since the last tick. */
+  #present = new Map<string, PresenceAt>()
   /** The windows in the order in which a person looked at them, the last one last. */
   #looked: WindowSession[] = []
   #stopTick: (() => void) | undefined
@@ -54,6 +57,11 @@ export class SyncClient {
       onEnded: (problem) => this.#onEnded(problem),
       onUser: (user, before) => this.#onUser(user, before),
       owner: () => this.#owner,
+      onPresence: (at) => {
+        this.#present.set(at.ticketId, at)
+        this.#due()
+      },
+      presentAt: () => this.#presentAt(),
       openTickets: () => new Set([...this.#windows].flatMap((window) => [...window.openTickets])),
     })
     this.#handlers = windowHandlers({
@@ -61,6 +69,7 @@ export class SyncClient {
       status: () => this.status,
       onSignOut: (discard) => this.#signOut(discard),
       onTickets: () => this.#ticketsChanged(),
+      onEditing: () => this.#parts.presence.onWindows(),
       onFocus: (session) => this.#onFocus(session),
       onHello: (session, windowId) => this.#onHello(session, windowId),
     })
@@ -118,6 +127,7 @@ export class SyncClient {
     feed.abandon()
     session.close()
     queue.close()
+    this.#parts.presence.close()
     this.#stopWatching()
     this.#stopSweep()
     for (const window of this.#windows) window.close()
@@ -139,7 +149,15 @@ export class SyncClient {
     this.#parts.writer.rowsChanged(applied)
     const byKey = new Map([...applied, ...this.#shownAnew.splice(0)].map((key) => [`${key.type}/${key.id}`, key]))
     const notifications = this.#parts.notifications.state
-    const tick = { changed: [...byKey.values()], status: this.status, commands: this.#states.splice(0), notifications }
+    const presence = [...this.#present.values()]
+    this.#present.clear()
+    const tick = {
+      changed: [...byKey.values()],
+      status: this.status,
+      commands: this.#states.splice(0),
+      notifications,
+      presence,
+    }
     for (const window of this.#windows) window.tick(tick)
     const window = this.#looked.at(-1)
     if (window) for (const news of this.#news.splice(0)) window.sendNews(news)
@@ -218,13 +236,15 @@ export class SyncClient {
 
   #forgetNotifications(): void {
     this.#news = []
+    this.#parts.presence.clear()
     this.#parts.notifications.clear()
   }
 
   #onHello(session: WindowSession, windowId: string): void {
     for (const other of this.#windows) if (other !== session && other.windowId === windowId) other.close()
     const stop = this.#ports.watchWindow?.(windowId, () => session.close())
-    session.begin(windowId, this.#parts.queue.states(), stop)
+    const known = { commands: this.#parts.queue.states(), presence: this.#parts.presence.all }
+    session.begin(windowId, known, stop)
     if (!this.#looked.includes(session)) this.#looked.unshift(session)
   }
 
@@ -234,7 +254,19 @@ export class SyncClient {
     if (session.openTickets.size > 0) this.#ticketsChanged()
   }
 
+  #presentAt(): Map<string, PresenceMode> {
+    const at = new Map<string, PresenceMode>()
+    for (const { openTickets, editedTickets } of this.#windows) {
+      for (const id of openTickets) {
+        if (editedTickets.has(id)) at.set(id, 'editing')
+        else if (!at.has(id)) at.set(id, 'viewing')
+      }
+    }
+    return at
+  }
+
   #ticketsChanged(): void {
+    this.#parts.presence.onWindows()
     void this.#parts.connection.setExtras(new Set(this.#parts.topics().extras))
   }
 

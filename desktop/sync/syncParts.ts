@@ -1,7 +1,8 @@
 import { contractVersion } from '../../api/contract/version.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
+import { type PresenceMode } from '../../api/contract/presence.ts'
 import { topics as contractTopics } from '../../api/contract/topics.ts'
-import { type CommandState, type NotificationNews } from '../link/messages.ts'
+import { type CommandState, type NotificationNews, type PresenceAt } from '../link/messages.ts'
 import { createApi, type Api } from './api.ts'
 import { createClockOffset, type ClockOffset } from './clockOffset.ts'
 import { CommandQueue } from './CommandQueue.ts'
@@ -9,6 +10,7 @@ import { Connection } from './Connection.ts'
 import { Feed } from './Feed.ts'
 import { feedTopics, type FeedTopics } from './feedTopics.ts'
 import { NotificationCentre } from './NotificationCentre.ts'
+import { Presence } from './Presence.ts'
 import { type MqttMessage, type SyncPorts } from './ports.ts'
 import { Replica, type RowKey } from './Replica.ts'
 import { type ReplicaMeta } from './replicaStore.ts'
@@ -24,11 +26,14 @@ export interface SyncHooks {
   onRows: (keys: RowKey[]) => void
   onStates: (states: CommandState[]) => void
   onNews: (news: NotificationNews) => void
+  onPresence: (at: PresenceAt) => void
   onEnded: (problem: string) => void
   onUser: (user: SessionUser, before: SessionUser | undefined) => void
   /** Whose rows these are. */
   owner: () => Pick<SessionUser, 'id' | 'role' | 'technicianId'> | undefined
   openTickets: () => ReadonlySet<string>
+  /** The same with what is being changed. */
+  presentAt: () => ReadonlyMap<string, PresenceMode>
 }
 
 export interface SyncParts {
@@ -40,6 +45,7 @@ export interface SyncParts {
   queue: CommandQueue
   connection: Connection
   notifications: NotificationCentre
+  presence: Presence
   view: RowView
   writer: ReplicaWriter
   topics: () => FeedTopics
@@ -80,10 +86,13 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   }
   const now = (): number => clock.now() + offset.offset
   const notifications = new NotificationCentre({ api, log, now, onChange, onNews })
-  const onAside = ({ topic, payload }: MqttMessage): boolean => {
+  const { presentAt: open, onPresence } = hooks
+  const presence = new Presence({ api, clock, log, clientId: newId(), open, onChange: onPresence })
+  const onAside = (message: MqttMessage): boolean => {
+    const { topic, payload } = message
     const isNotifications = session.user !== undefined && topic === contractTopics.notifications(session.user.id)
     if (isNotifications) notifications.receive(payload)
-    return isNotifications
+    return isNotifications || presence.receive(message)
   }
   const onReached = (): void => {
     queue.poke()
@@ -98,13 +107,28 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     feed,
     tokens,
     topics,
+    onBegin: () => presence.clear(),
     onAside,
     onRoundTrip,
     onChange,
     onReached,
   })
   const view = new RowView(replica, queue, user)
-  return { offset, replica, session, api, feed, queue, connection, notifications, view, writer, topics, outdated }
+  return {
+    offset,
+    replica,
+    session,
+    api,
+    feed,
+    queue,
+    connection,
+    notifications,
+    presence,
+    view,
+    writer,
+    topics,
+    outdated,
+  }
 }
 
 function serverParts({ http, clock }: SyncPorts) {

@@ -26,6 +26,8 @@ export interface WindowHandlersOptions {
   onSignOut: (discardWaiting: boolean) => Promise<void>
   /** A person looks at this window. */
   onFocus: (session: WindowSession) => void
+  /** Something is being typed on a ticket, or no longer. */
+  onEditing: () => void
   /** Tickets were opened or closed. */
   onTickets: () => void
 }
@@ -53,7 +55,13 @@ export function windowHandlers(options: WindowHandlersOptions) {
     },
     closeTicket: ({ id }) => {
       window.openTickets.delete(id)
+      window.editedTickets.delete(id)
       onTickets()
+    },
+    editTicket: ({ id, isEditing }) => {
+      if (isEditing) window.editedTickets.add(id)
+      else window.editedTickets.delete(id)
+      options.onEditing()
     },
     send: ({ command }) => queue.add(command, window.windowId ?? ''),
     dismiss: ({ id }) => queue.dismiss(id),

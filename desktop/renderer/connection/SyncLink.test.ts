@@ -58,6 +58,7 @@ function world(given: Partial<Handlers> = {}) {
       onCommands: () => note('commands'),
       onNotifications: () => note('notifications'),
       onNews: () => note('news'),
+      onPresence: () => note('presence'),
       onLost: () => note('lost'),
     },
     host: {

@@ -15,6 +15,7 @@ export interface SyncEvents {
   onCommands(states: Events['commands']): void
   onNotifications(state: Events['notifications']): void
   onNews(news: Events['news']): void
+  onPresence(people: Events['presence']): void
   /** The sync client cannot be spoken to; it is tried again by itself. */
   onLost(problem: string): void
 }
@@ -102,6 +103,7 @@ export class SyncLink {
       caller.on('commands', (states) => events.onCommands(states))
       caller.on('notifications', (state) => events.onNotifications(state))
       caller.on('news', (news) => events.onNews(news))
+      caller.on('presence', (people) => events.onPresence(people))
       await this.#greet(caller)
     } catch (error) {
       this.#tryLater(error instanceof Error ? error.message : String(error))
