@@ -15,6 +15,8 @@ export interface Config {
   admin: { email: string; password: string } | undefined
   jwtSecret: string | undefined
   logLevel: LogLevel
+  /** Where mail goes out; without it none is sent. */
+  smtpUrl: URL | undefined
   /** Days that the change log reaches back. */
   changeLogDays: number
 }
@@ -52,10 +54,10 @@ export function readConfig(env: Environment): Config {
     admin: firstAdmin(env, problems),
     jwtSecret: read('SIGNALBOX_JWT_SECRET', secret, undefined),
     logLevel: read('SIGNALBOX_LOG_LEVEL', logLevel, 'info'),
+    smtpUrl: read('SIGNALBOX_SMTP_URL', smtpUrl, undefined),
     changeLogDays: read('SIGNALBOX_CHANGE_LOG_DAYS', days, 30),
   }
   read('REDIS_URL', unsupported('several nodes as one are not part of this version; run one node.'), undefined)
-  read('SIGNALBOX_SMTP_URL', smtpUrl, undefined)
   if (problems.length > 0) throw new StartupError(problems.join('\n'))
   return config
 }
@@ -85,8 +87,8 @@ function httpUrl(value: string): URL {
   return url(value, ['http:', 'https:'], 'https://dispatch.example.org')
 }
 
-function smtpUrl(value: string): undefined {
-  url(value, ['smtp:', 'smtps:'], 'smtp://mail.example.org:587')
+function smtpUrl(value: string): URL {
+  return url(value, ['smtp:', 'smtps:'], 'smtp://mail.example.org:587')
 }
 
 function unsupported(why: string) {

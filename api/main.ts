@@ -27,6 +27,7 @@ import { seededRandom } from './import/demo/seededRandom.ts'
 import { beginFirstDay } from './import/beginFirstDay.ts'
 import { Simulator } from './import/simulator/Simulator.ts'
 import { sweeps } from './jobs/sweeps.ts'
+import { createMailer } from './jobs/createMailer.ts'
 import { Notifier } from './jobs/Notifier.ts'
 import { Sweeper } from './jobs/Sweeper.ts'
 import { createMetrics } from './metrics.ts'
@@ -118,7 +119,10 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => presence.stop())
   const watch = new SessionWatch(sessions, broker, log, now)
   opened.defer(() => watch.stop())
-  const sweeper = new Sweeper(sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays }), log)
+  const mailer = config.smtpUrl && createMailer(config.smtpUrl)
+  opened.defer(() => mailer?.close())
+  const mail = mailer && { mailer, address: consoleAddress(config) }
+  const sweeper = new Sweeper(sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays, mail }), log)
   opened.defer(() => sweeper.stop())
 
   // 4. The doors.
@@ -199,6 +203,11 @@ function startBuild(opened: AsyncDisposableStack): Promise<ConsoleState> {
     await state
   })
   return state
+}
+
+/** As people reach it, for links in mails. */
+function consoleAddress({ publicUrl, tls, host, httpPort }: Config): string {
+  return publicUrl?.href.replace(/\/$/, '') ?? `${tls ? 'https' : 'http'}://${host}:${httpPort}`
 }
 
 function schedule(run: () => void, milliseconds: number): () => void {

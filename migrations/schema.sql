@@ -306,6 +306,10 @@ create table notifications (
   handled_at timestamp with time zone,
   revision bigint not null,
   search tsvector not null generated always as (search_words(((((((((((COALESCE((ticket_number)::text, ''::text) || ' '::text) || COALESCE(ticket_title, ''::text)) || ' '::text) || COALESCE(site_name, ''::text)) || ' '::text) || COALESCE(by_name, ''::text)) || ' '::text) || COALESCE(detail, ''::text)) || ' '::text) || kind))) stored,
+  emailed_at timestamp with time zone,
+  email_tries integer not null default 0,
+  email_due_at timestamp with time zone,
+  email_problem text,
   constraint notifications_pkey PRIMARY KEY (id),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
   constraint notifications_priority_check CHECK ((priority = ANY (ARRAY['P1'::text, 'P2'::text, 'P3'::text, 'P4'::text]))),
@@ -313,6 +317,7 @@ create table notifications (
 );
 
 CREATE INDEX notifications_created_at ON public.notifications USING btree (created_at);
+CREATE INDEX notifications_email ON public.notifications USING btree (created_at) WHERE ((emailed_at IS NULL) AND (email_problem IS NULL) AND (read_at IS NULL) AND ('email'::text = ANY (channels)));
 CREATE INDEX notifications_list ON public.notifications USING btree (user_id, ((read_at IS NULL)) DESC, created_at DESC, id DESC) WHERE ((cleared_at IS NULL) AND (handled_at IS NULL));
 CREATE INDEX notifications_revision ON public.notifications USING btree (user_id, revision);
 CREATE INDEX notifications_subject_id ON public.notifications USING btree (subject_id) WHERE ((cleared_at IS NULL) AND (handled_at IS NULL));

@@ -2,6 +2,7 @@ import { isId } from '../contract/ids.ts'
 import { type Database } from '../db/Database.ts'
 import { type FileStore } from '../db/FileStore.ts'
 import { pruneKeys } from '../db/idempotency.ts'
+import { mailUnseen, type MailOptions } from './mailUnseen.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
 import { pruneNotifications } from './pruneNotifications.ts'
 import { purgeDeleted } from './purgeDeleted.ts'
@@ -16,11 +17,14 @@ export interface SweepOptions {
   /** What other modules have to forget. */
   sessions: { prune(): Promise<number> }
   snapshot: { prune(after: Date): number }
+  /** Without a mail server none is sent. */
+  mail: Omit<MailOptions, 'db'> | undefined
 }
 
-/** Everything that would otherwise grow without a bound. */
-export function sweeps({ db, files, changeLogDays, sessions, snapshot }: SweepOptions): Sweep[] {
+/** Everything that would otherwise grow without a bound, and what waits for its time. */
+export function sweeps({ db, files, changeLogDays, sessions, snapshot, mail }: SweepOptions): Sweep[] {
   return [
+    ...(mail ? [{ name: 'mail', every: hour / 120, run: () => mailUnseen({ db, ...mail }) }] : []),
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
     { name: 'idempotency keys', every: hour, run: () => db.service((service) => pruneKeys(service, db.now())) },
     { name: 'notifications', every: hour, run: () => pruneNotifications(db) },
