@@ -26,6 +26,7 @@ import { readDemoSignIns } from './import/demo/demoSignIns.ts'
 import { seededRandom } from './import/demo/seededRandom.ts'
 import { beginFirstDay } from './import/beginFirstDay.ts'
 import { Simulator } from './import/simulator/Simulator.ts'
+import { ReachWatch } from './jobs/ReachWatch.ts'
 import { sweeps } from './jobs/sweeps.ts'
 import { createMailer } from './jobs/createMailer.ts'
 import { Notifier } from './jobs/Notifier.ts'
@@ -111,6 +112,8 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => relay.stop())
   await broker.seedRetained(seed(db, snapshot))
   await relay.start()
+  const reach = new ReachWatch({ db, log, connected: () => broker.connections().map(({ subject }) => subject) })
+  opened.defer(() => reach.stop())
   const presence = new PresenceBoard({
     publisher: broker,
     now,
@@ -122,7 +125,9 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const mailer = config.smtpUrl && createMailer(config.smtpUrl)
   opened.defer(() => mailer?.close())
   const mail = mailer && { mailer, address: consoleAddress(config) }
-  const sweeper = new Sweeper(sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays, mail }), log)
+  const onNotified = (userIds: readonly string[]) => notificationFeed.onChanged(userIds)
+  const { changeLogDays } = config
+  const sweeper = new Sweeper(sweeps({ db, files, sessions, snapshot, changeLogDays, mail, onNotified }), log)
   opened.defer(() => sweeper.stop())
 
   // 4. The doors.

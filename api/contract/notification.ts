@@ -19,7 +19,6 @@ export const notificationKinds = {
   status: 'warning',
   deleted: 'warning',
   not_accepted: 'warning',
-  not_delivered: 'error',
   delivery_exception: 'error',
   unreachable: 'error',
 } as const
@@ -29,7 +28,7 @@ export const severities = ['info', 'success', 'warning', 'error'] as const
 export type Severity = (typeof severities)[number]
 
 /** How a notification reaches its person; `centre` always, the others by their preferences. */
-export const channels = ['centre', 'toast', 'sound', 'email', 'push'] as const
+export const channels = ['centre', 'toast', 'sound', 'email'] as const
 export type Channel = (typeof channels)[number]
 
 /** Kept for so long, read or not. */
@@ -120,7 +119,6 @@ const plain: Record<NotificationKind, string> = {
   status: 'Status changed',
   deleted: 'Deleted',
   not_accepted: 'Not accepted yet',
-  not_delivered: 'Not delivered to the technician',
   delivery_exception: 'Delivery problem',
   unreachable: 'Technician unreachable',
 }

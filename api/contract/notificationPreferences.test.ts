@@ -34,8 +34,8 @@ test('the first rule that fits decides, the preset where none does', () => {
   expect(channelsFor(preferences, occasion({ kind: 'claimed' }), noon)).toEqual(['centre'])
 })
 
-test('a new P1 sounds and asks for push and e-mail where the preset is the usual one', () => {
-  const expected = ['centre', 'toast', 'sound', 'email', 'push']
+test('a new P1 sounds and asks for e-mail where the preset is the usual one', () => {
+  const expected = ['centre', 'toast', 'sound', 'email']
   expect(channelsFor(preferring({}), occasion({ priority: 'P1' }), noon)).toEqual(expected)
 })
 

@@ -20,7 +20,6 @@ export const NotificationRule = T.Object(
     siteId: T.Optional(Id),
     loudness: T.Enum([...loudnesses]),
     email: T.Optional(T.Boolean()),
-    push: T.Optional(T.Boolean()),
   },
   { additionalProperties: false },
 )
@@ -75,7 +74,6 @@ const usual: Record<NotificationKind, Record<Involvement, Loudness>> = {
   status: { mine: 'toast', other: 'centre' },
   deleted: { mine: 'toast', other: 'centre' },
   not_accepted: { mine: 'sound', other: 'toast' },
-  not_delivered: { mine: 'sound', other: 'toast' },
   delivery_exception: { mine: 'sound', other: 'toast' },
   unreachable: { mine: 'sound', other: 'toast' },
 }
@@ -151,6 +149,5 @@ export function channelsFor(preferences: NotificationPreferences, occasion: Occa
   if (isQuiet(preferences, now) && !isHeard) return ['centre']
   const reached = loudnesses.slice(1, loudnesses.indexOf(loudness) + 1) as Channel[]
   if (rule?.email ?? isPressing(occasion)) reached.push('email')
-  if (rule?.push ?? isPressing(occasion)) reached.push('push')
   return reached
 }

@@ -10,7 +10,7 @@ export const contractHistory: Record<number, { hash: string; what: string }> = {
     what: 'users, sites, technicians, tickets, assignments, sessions, changes, feeds, sync, errors',
   },
   2: {
-    hash: '98d51e7d550a20d0',
+    hash: 'b5e7fd0810f35914',
     what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket, notifications, presence',
   },
 }

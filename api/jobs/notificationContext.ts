@@ -82,7 +82,8 @@ interface TicketRow {
   site_name: string
 }
 
-async function readTickets(
+/** Tickets by their ids, deleted ones too: what was said of them is still to be said. */
+export async function readTickets(
   db: Queryable,
   ids: readonly (string | undefined)[],
 ): Promise<ReadonlyMap<string, KnownTicket>> {

@@ -19,10 +19,10 @@ const one = (changed: Partial<Notification> = {}): Notification => ({
 test('what presses most is the subject, the others are counted, each has its link', () => {
   const { subject, text, html } = notificationMail(
     'Luis',
-    [one(), one({ kind: 'not_delivered', severity: 'error', priority: 'P1' })],
+    [one(), one({ kind: 'unreachable', severity: 'error', priority: 'P1', detail: 'Tim' })],
     'https://dispatch.test',
   )
-  expect(subject).toBe('[P1] Not delivered to the technician: #1042: No heat and 1 more')
+  expect(subject).toBe('[P1] Tim cannot be reached: No heat and 1 more')
   for (const body of [text, html]) {
     expect(body).toContain('Dana mentioned you on #1042: No heat')
     expect(body).toContain('https://dispatch.test/ticket/1042')

@@ -69,6 +69,46 @@ export function notificationsOf(fact: Fact, people: readonly Person[], now: Date
   })
 }
 
+/** An assignment that its technician has not answered in time. */
+export interface Unanswered {
+  assignmentId: string
+  technicianName: string
+  ticket: KnownTicket
+}
+
+/** Nobody has done it, so nobody is left out: all of the staff whose preferences say so. */
+export function draftsOfUnanswered(late: Unanswered, people: readonly Person[], now: Date): Draft[] {
+  const { assignmentId, technicianName, ticket } = late
+  return people.flatMap((person): Draft[] => {
+    if (!isStaff(person.role)) return []
+    const kind = 'not_accepted'
+    const involvement = involvementOf(person, ticket)
+    if (isBeside(person, involvement, ticket.priority)) return []
+    const occasion = {
+      kind,
+      involvement,
+      priority: ticket.priority,
+      type: ticket.type,
+      siteId: ticket.site?.id,
+    } as const
+    const reached = channelsFor(person.preferences, occasion, now)
+    if (reached.length === 0) return []
+    const notification: Draft['notification'] = {
+      kind,
+      severity: notificationKinds[kind],
+      priority: ticket.priority,
+      ticket: { id: ticket.id, number: ticket.number, title: ticket.title, type: ticket.type },
+      ...(ticket.site && { site: ticket.site }),
+      subject: { type: 'assignment', id: assignmentId },
+      detail: technicianName,
+      groupKey: kind,
+      channels: reached,
+      createdAt: now.toISOString(),
+    }
+    return [{ userId: person.userId, notification }]
+  })
+}
+
 function kindFor(fact: Fact, person: Person): NotificationKind | undefined {
   switch (fact.type) {
     case 'ticket':
@@ -82,12 +122,15 @@ function kindFor(fact: Fact, person: Person): NotificationKind | undefined {
     case 'site':
       return isNew(fact) && person.role === 'dispatcher' ? 'site_added' : undefined
     case 'technician':
-      return fact.data.reach === 'unreachable' && fact.changed.includes('reach') && isStaff(person.role)
-        ? 'unreachable'
-        : undefined
+      return isLost(fact) && isStaff(person.role) ? 'unreachable' : undefined
     default:
       return undefined
   }
+}
+
+/** Without a job under way it is nobody's worry. */
+function isLost({ data, changed }: Fact): boolean {
+  return data.reach === 'unreachable' && changed.includes('reach') && data.currentAssignment !== undefined
 }
 
 const isNew = ({ action }: Fact): boolean => action === 'create'
@@ -162,12 +205,15 @@ const dispatchersOnly = new Set<NotificationKind>([
   'parts_delivered',
 ])
 
+function isBeside({ role }: Person, involvement: Involvement, priority: Priority | undefined): boolean {
+  return isManager(role) && involvement === 'other' && priority !== 'P1'
+}
+
 function draftFor(kind: NotificationKind, fact: Fact, person: Person, now: Date): Draft | undefined {
   const { ticket } = fact
   const involvement = involvementOf(person, ticket)
   const priority = ticket?.priority
-  const isBeside = isManager(person.role) && involvement === 'other' && priority !== 'P1'
-  if (isBeside && dispatchersOnly.has(kind)) return undefined
+  if (dispatchersOnly.has(kind) && isBeside(person, involvement, priority)) return undefined
   const occasion = { kind, involvement, priority, type: ticket?.type, siteId: ticket?.site?.id }
   const wanted = channelsFor(person.preferences, occasion, now)
   if (wanted.length === 0) return undefined
@@ -184,23 +230,23 @@ function involvementOf(person: Person, ticket: KnownTicket | undefined): Involve
 function textOf(kind: NotificationKind, fact: Fact, person: Person): Omit<Notification, 'id' | 'channels'> {
   const { ticket, by, at, type, entityId } = fact
   // Who has lost sight of a ticket is told which one it was, and nothing more of it.
-  const isLost = ticket !== undefined && !sees(person, ticket)
+  const isHidden = ticket !== undefined && !sees(person, ticket)
   const site = type === 'site' ? { id: entityId, name: String(fact.data.name) } : ticket?.site
-  const detail = isLost ? undefined : detailOf(kind, fact)
+  const detail = isHidden ? undefined : detailOf(kind, fact)
   return {
     kind,
     severity: notificationKinds[kind],
     subject: { type, id: entityId },
     groupKey: groupKeyOf(kind, ticket),
     createdAt: at,
-    ...(by.id !== null && !isLost && { by: by.name }),
+    ...(by.id !== null && !isHidden && { by: by.name }),
     ...(ticket && {
-      ticket: isLost
+      ticket: isHidden
         ? { id: ticket.id, number: ticket.number }
         : { id: ticket.id, number: ticket.number, title: ticket.title, type: ticket.type },
-      ...(!isLost && { priority: ticket.priority }),
+      ...(!isHidden && { priority: ticket.priority }),
     }),
-    ...(site && !isLost && { site }),
+    ...(site && !isHidden && { site }),
     ...(detail !== undefined && detail !== '' && { detail }),
   }
 }

@@ -2,6 +2,7 @@ import { isId } from '../contract/ids.ts'
 import { type Database } from '../db/Database.ts'
 import { type FileStore } from '../db/FileStore.ts'
 import { pruneKeys } from '../db/idempotency.ts'
+import { alertUnanswered } from './alertUnanswered.ts'
 import { mailUnseen, type MailOptions } from './mailUnseen.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
 import { pruneNotifications } from './pruneNotifications.ts'
@@ -17,13 +18,16 @@ export interface SweepOptions {
   /** What other modules have to forget. */
   sessions: { prune(): Promise<number> }
   snapshot: { prune(after: Date): number }
+  /** Something of these people's notifications changed and is committed. */
+  onNotified: (userIds: readonly string[]) => void
   /** Without a mail server none is sent. */
   mail: Omit<MailOptions, 'db'> | undefined
 }
 
 /** Everything that would otherwise grow without a bound, and what waits for its time. */
-export function sweeps({ db, files, changeLogDays, sessions, snapshot, mail }: SweepOptions): Sweep[] {
+export function sweeps({ db, files, changeLogDays, sessions, snapshot, mail, onNotified }: SweepOptions): Sweep[] {
   return [
+    { name: 'unanswered assignments', every: hour / 240, run: () => alertUnanswered(db, onNotified) },
     ...(mail ? [{ name: 'mail', every: hour / 120, run: () => mailUnseen({ db, ...mail }) }] : []),
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
     { name: 'idempotency keys', every: hour, run: () => db.service((service) => pruneKeys(service, db.now())) },

@@ -1,3 +1,4 @@
+import { type Action } from '../contract/change.ts'
 import { isEnded, ticketStatuses, type TicketStatus } from '../contract/ticket.ts'
 import { type NotificationKind } from '../contract/notification.ts'
 import { isStaff } from '../contract/user.ts'
@@ -34,12 +35,24 @@ function about({ entityId }: Fact, kinds: NotificationKind[]): Withdrawal {
   return { subjectId: entityId, kinds, alsoRead: false }
 }
 
+/** Steps after which nobody has to ask any more whether the technician will come. */
+const answers = new Set<Action>([
+  'accepted',
+  'declined',
+  'released',
+  'claimed',
+  'en_route',
+  'checked_in',
+  'started',
+  'checked_out',
+])
+
 function seenTo({ entityId, data, action }: Fact): Withdrawal[] {
   const status = ticketStatuses.find((each: TicketStatus) => each === data.status)
   const kinds: NotificationKind[] = []
   if (status !== 'new' || action === 'delete') kinds.push('ticket_created')
   if (action === 'assigned' || action === 'claimed' || (status && isEnded(status))) kinds.push('declined')
-  if (status && isEnded(status)) kinds.push('not_accepted', 'not_delivered')
+  if (answers.has(action) || (status && isEnded(status))) kinds.push('not_accepted')
   return kinds.length === 0 ? [] : [{ ticketId: entityId, kinds, alsoRead: false }]
 }
 

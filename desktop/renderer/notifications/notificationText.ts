@@ -10,7 +10,6 @@ import IconDeleted from '~icons/lucide/trash'
 import IconException from '~icons/lucide/package-x'
 import IconMention from '~icons/lucide/at-sign'
 import IconNotAccepted from '~icons/lucide/hourglass'
-import IconNotDelivered from '~icons/lucide/cloud-off'
 import IconReleased from '~icons/lucide/user-minus'
 import IconSite from '~icons/lucide/map-pin-plus'
 import IconStatus from '~icons/lucide/circle-dot'
@@ -36,7 +35,6 @@ export const kindIcons: Record<NotificationKind, Component> = {
   status: IconStatus,
   deleted: IconDeleted,
   not_accepted: IconNotAccepted,
-  not_delivered: IconNotDelivered,
   delivery_exception: IconException,
   unreachable: IconUnreachable,
 }
