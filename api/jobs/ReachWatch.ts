@@ -26,7 +26,9 @@ export class ReachWatch {
 
   constructor(options: ReachWatchOptions) {
     this.#options = options
-    this.#timer = setInterval(() => (this.#running = this.#running.then(() => this.look())), lookEvery)
+    this.#timer = setInterval(() => {
+      this.#running = this.#running.then(() => this.look())
+    }, lookEvery)
   }
 
   async stop(): Promise<void> {
