@@ -15,6 +15,8 @@ import { readJson } from './serverCall.ts'
 export const atHand = 50
 /** Ids that were shown: more than come in a day that anybody could read. */
 const mostShown = 5_000
+/** What is not older than this when it is fetched is shown as if it had been pushed. */
+const momentary = 10_000
 
 export interface NotificationCentreOptions {
   api: Api
@@ -133,6 +135,11 @@ export class NotificationCentre {
     return this.#beganAt !== undefined && Date.parse(createdAt) > this.#beganAt && channels.includes('toast')
   }
 
+  /** A gap of some seconds is no absence. */
+  #isOfNow({ createdAt }: Notification): boolean {
+    return this.#options.now() - Date.parse(createdAt) < momentary
+  }
+
   /** What came while nobody listened is one summary, not a storm (S72). */
   #replace({ items, unread, revision, nextCursor }: NotificationPage): void {
     const first = !this.#state.known
@@ -145,7 +152,9 @@ export class NotificationCentre {
     for (const { id } of items) this.#remember(id)
     if (news.length === 0 || !isNew) return
     if (first) this.#options.onNews({ items: news.filter((each) => this.#isFresh(each)), missed: unread, first })
-    else if (news.length === 1) this.#options.onNews({ items: news, missed: 0, first })
+    else if (news.every((each) => this.#isOfNow(each))) {
+      this.#options.onNews({ items: news.filter(({ channels }) => channels.includes('toast')), missed: 0, first })
+    } else if (news.length === 1) this.#options.onNews({ items: news, missed: 0, first })
     else this.#options.onNews({ items: [], missed: Math.max(news.length, unread - before), first })
   }
 
