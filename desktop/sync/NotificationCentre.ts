@@ -62,14 +62,14 @@ export class NotificationCentre {
   /** A message of `notifications/<user>`: applied where it follows on what is held (S70). */
   receive(payload: string): void {
     const message = readNotificationMessage(payload)
-    if (!message) return void this.refresh()
+    if (!message) return void this.refresh(true)
     if (this.#revision !== undefined && message.revision <= this.#revision) return
-    if (message.previous === null || message.previous !== this.#revision) return void this.refresh()
+    if (message.previous === null || message.previous !== this.#revision) return void this.refresh(true)
     this.#apply(message)
   }
 
   /** Asks for the list: after connecting, and where something was missed. */
-  async refresh(): Promise<void> {
+  async refresh(isConnected = false): Promise<void> {
     const fetch = ++this.#fetch
     this.#beganAt ??= this.#options.now()
     try {
@@ -77,7 +77,7 @@ export class NotificationCentre {
       const page = readNotificationPage(await readJson(answer))
       if (fetch !== this.#fetch || !page) return
       if (this.#revision !== undefined && page.revision < this.#revision) return
-      this.#replace(page)
+      this.#replace(page, isConnected)
     } catch (error) {
       this.#options.log.info('notifications could not be fetched', { reason: problemOf(error) })
     }
@@ -135,13 +135,13 @@ export class NotificationCentre {
     return this.#beganAt !== undefined && Date.parse(createdAt) > this.#beganAt && channels.includes('toast')
   }
 
-  /** A gap of some seconds is no absence. */
+  /** A gap of some seconds on a connection that stands is no absence. */
   #isOfNow({ createdAt }: Notification): boolean {
     return this.#options.now() - Date.parse(createdAt) < momentary
   }
 
   /** What came while nobody listened is one summary, not a storm (S72). */
-  #replace({ items, unread, revision, nextCursor }: NotificationPage): void {
+  #replace({ items, unread, revision, nextCursor }: NotificationPage, isConnected: boolean): void {
     const first = !this.#state.known
     const before = this.#state.unread
     const isNew = revision !== this.#revision
@@ -152,7 +152,7 @@ export class NotificationCentre {
     for (const { id } of items) this.#remember(id)
     if (news.length === 0 || !isNew) return
     if (first) this.#options.onNews({ items: news.filter((each) => this.#isFresh(each)), missed: unread, first })
-    else if (news.every((each) => this.#isOfNow(each))) {
+    else if (isConnected && news.every((each) => this.#isOfNow(each))) {
       this.#options.onNews({ items: news.filter(({ channels }) => channels.includes('toast')), missed: 0, first })
     } else if (news.length === 1) this.#options.onNews({ items: news, missed: 0, first })
     else this.#options.onNews({ items: [], missed: Math.max(news.length, unread - before), first })
