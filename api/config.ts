@@ -23,6 +23,8 @@ export interface Config {
   /** The prefix below which protocol suites may do everything over MQTT; undefined where there is no sandbox. */
   mqttSandbox: string | undefined
   logLevel: LogLevel
+  /** Where mail goes out; without it none is sent. */
+  smtpUrl: URL | undefined
   /** Days that the change log reaches back. */
   changeLogDays: number
   /** Days that the audit is kept. */
@@ -71,11 +73,11 @@ export function readConfig(env: Environment): Config {
     formerJwtSecret: read('SIGNALBOX_JWT_SECRET_FORMER', secret, undefined),
     mqttSandbox: read('SIGNALBOX_MQTT_SANDBOX', (value) => sandboxPrefix(value, env), undefined),
     logLevel: read('SIGNALBOX_LOG_LEVEL', logLevel, 'info'),
+    smtpUrl: read('SIGNALBOX_SMTP_URL', smtpUrl, undefined),
     changeLogDays: read('SIGNALBOX_CHANGE_LOG_DAYS', days, 30),
     auditDays: read('SIGNALBOX_AUDIT_DAYS', days, 365),
   }
   read('REDIS_URL', unsupported('several nodes as one are not part of this version; run one node.'), undefined)
-  read('SIGNALBOX_SMTP_URL', smtpUrl, undefined)
   if (problems.length > 0) throw new StartupError(problems.join('\n'))
   return config
 }
@@ -124,8 +126,8 @@ function isNetwork(text: string): boolean {
   )
 }
 
-function smtpUrl(value: string): undefined {
-  url(value, ['smtp:', 'smtps:'], 'smtp://mail.example.org:587')
+function smtpUrl(value: string): URL {
+  return url(value, ['smtp:', 'smtps:'], 'smtp://mail.example.org:587')
 }
 
 function unsupported(why: string) {

@@ -34,10 +34,15 @@ import { seededRandom } from './import/demo/seededRandom.ts'
 import { beginFirstDay } from './import/beginFirstDay.ts'
 import { ImportRuns } from './import/ImportRuns.ts'
 import { Simulator } from './import/simulator/Simulator.ts'
+import { ReachWatch } from './jobs/ReachWatch.ts'
 import { sweeps } from './jobs/sweeps.ts'
+import { createMailer } from './jobs/createMailer.ts'
+import { Notifier } from './jobs/Notifier.ts'
 import { Sweeper } from './jobs/Sweeper.ts'
 import { createMetrics } from './metrics.ts'
+import { NotificationFeed } from './relay/NotificationFeed.ts'
 import { MqttRights } from './relay/MqttRights.ts'
+import { PresenceBoard } from './relay/PresenceBoard.ts'
 import { Relay } from './relay/Relay.ts'
 import { seed } from './relay/seed.ts'
 import { Snapshot } from './relay/Snapshot.ts'
@@ -120,15 +125,32 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     },
   })
   opened.defer(() => broker.close())
-  const relay = new Relay({ url: postgres.url, log, now, publisher: broker, snapshot })
+  const notificationFeed = new NotificationFeed({ db, publisher: broker, log })
+  opened.defer(() => notificationFeed.stop())
+  const notifier = new Notifier({ db, log, onNotified: (userIds) => notificationFeed.onChanged(userIds) })
+  opened.defer(() => notifier.stop())
+  const relay = new Relay({ url: postgres.url, log, now, publisher: broker, snapshot, onSent: () => notifier.wake() })
   await relay.acquire()
   opened.defer(() => relay.stop())
   await broker.seedRetained(seed(db, snapshot))
   await relay.start()
+  const reach = new ReachWatch({ db, log, connected: () => broker.connections().map(({ subject }) => subject) })
+  opened.defer(() => reach.stop())
+  const presence = new PresenceBoard({
+    publisher: broker,
+    now,
+    maySee: (principal, ticketId) => rights.maySeeTicket(principal, ticketId),
+  })
+  opened.defer(() => presence.stop())
   const watch = new SessionWatch(authentication, broker, log, now)
   opened.defer(() => watch.stop())
+  const mailer = config.smtpUrl && createMailer(config.smtpUrl)
+  opened.defer(() => mailer?.close())
+  const mail = mailer && { mailer, address: consoleAddress(config) }
+  const onNotified = (userIds: readonly string[]) => notificationFeed.onChanged(userIds)
+  const { changeLogDays, auditDays } = config
   const sweeper = new Sweeper(
-    sweeps({ db, files, sessions, snapshot, changeLogDays: config.changeLogDays, auditDays: config.auditDays }),
+    sweeps({ db, files, sessions, snapshot, changeLogDays, auditDays, mail, onNotified }),
     log,
   )
   opened.defer(() => sweeper.stop())
@@ -156,6 +178,8 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
       audit: (note) => audit.note(note),
       authenticate: (token) => authentication.authenticate(token),
       staffSnapshot: () => snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds)),
+      presence,
+      onNotificationsChanged: (userId) => notificationFeed.onChanged([userId]),
       health: async () => ({ database: await db.isUp(), broker: true, relayLag: relay.lag }),
       metrics: createMetrics({
         broker: () => ({ ...broker.stats() }),
@@ -239,6 +263,11 @@ function startBuild(opened: AsyncDisposableStack): Promise<ConsoleState> {
     await state
   })
   return state
+}
+
+/** As people reach it, for links in mails. */
+function consoleAddress({ publicUrl, tls, host, httpPort }: Config): string {
+  return publicUrl?.href.replace(/\/$/, '') ?? `${tls ? 'https' : 'http'}://${host}:${httpPort}`
 }
 
 function schedule(run: () => void, milliseconds: number): () => void {

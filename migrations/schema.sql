@@ -1,5 +1,11 @@
 -- Written by `npm run schema` from the migrations; never edit it.
 
+CREATE OR REPLACE FUNCTION public.current_reader()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('signalbox.user_id'::text, true), ''::text))::uuid;
+
 CREATE OR REPLACE FUNCTION public.current_technician()
  RETURNS uuid
  LANGUAGE sql
@@ -272,6 +278,98 @@ create policy technician on inventory for select to signalbox_technician using (
 grant delete, insert, select, update on inventory to signalbox_service;
 grant select on inventory to signalbox_staff;
 grant select on inventory to signalbox_technician;
+
+create table notification_cursor (
+  one boolean not null default true,
+  seq bigint not null default 0,
+  constraint notification_cursor_pkey PRIMARY KEY (one),
+  constraint notification_cursor_one_check CHECK (one)
+);
+
+alter table notification_cursor enable row level security;
+alter table notification_cursor force row level security;
+create policy service on notification_cursor for all to signalbox_service using (true) with check (true);
+grant insert, select, update on notification_cursor to signalbox_service;
+
+create table notification_preferences (
+  user_id uuid not null,
+  preferences jsonb not null,
+  updated_at timestamp with time zone not null,
+  constraint notification_preferences_pkey PRIMARY KEY (user_id),
+  constraint notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+alter table notification_preferences enable row level security;
+alter table notification_preferences force row level security;
+create policy own on notification_preferences for select to signalbox_staff, signalbox_technician using ((user_id = current_reader()));
+create policy service on notification_preferences for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on notification_preferences to signalbox_service;
+grant select on notification_preferences to signalbox_staff;
+grant select on notification_preferences to signalbox_technician;
+
+create table notification_states (
+  user_id uuid not null,
+  revision bigint not null default 0,
+  constraint notification_states_pkey PRIMARY KEY (user_id),
+  constraint notification_states_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+alter table notification_states enable row level security;
+alter table notification_states force row level security;
+create policy own on notification_states for select to signalbox_staff, signalbox_technician using ((user_id = current_reader()));
+create policy service on notification_states for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on notification_states to signalbox_service;
+grant select on notification_states to signalbox_staff;
+grant select on notification_states to signalbox_technician;
+
+create table notifications (
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  severity text not null,
+  priority text,
+  ticket_id uuid,
+  ticket_number integer,
+  ticket_title text,
+  ticket_type text,
+  site_id uuid,
+  site_name text,
+  subject_type text not null,
+  subject_id uuid not null,
+  by_name text,
+  detail text,
+  group_key text not null,
+  channels text[] not null,
+  created_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  cleared_at timestamp with time zone,
+  handled_at timestamp with time zone,
+  revision bigint not null,
+  search tsvector not null generated always as (search_words(((((((((((COALESCE((ticket_number)::text, ''::text) || ' '::text) || COALESCE(ticket_title, ''::text)) || ' '::text) || COALESCE(site_name, ''::text)) || ' '::text) || COALESCE(by_name, ''::text)) || ' '::text) || COALESCE(detail, ''::text)) || ' '::text) || kind))) stored,
+  emailed_at timestamp with time zone,
+  email_tries integer not null default 0,
+  email_due_at timestamp with time zone,
+  email_problem text,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint notifications_priority_check CHECK ((priority = ANY (ARRAY['P1'::text, 'P2'::text, 'P3'::text, 'P4'::text]))),
+  constraint notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'success'::text, 'warning'::text, 'error'::text])))
+);
+
+CREATE INDEX notifications_created_at ON public.notifications USING btree (created_at);
+CREATE INDEX notifications_email ON public.notifications USING btree (created_at) WHERE ((emailed_at IS NULL) AND (email_problem IS NULL) AND (read_at IS NULL) AND ('email'::text = ANY (channels)));
+CREATE INDEX notifications_list ON public.notifications USING btree (user_id, ((read_at IS NULL)) DESC, created_at DESC, id DESC) WHERE ((cleared_at IS NULL) AND (handled_at IS NULL));
+CREATE INDEX notifications_revision ON public.notifications USING btree (user_id, revision);
+CREATE INDEX notifications_subject_id ON public.notifications USING btree (subject_id) WHERE ((cleared_at IS NULL) AND (handled_at IS NULL));
+CREATE INDEX notifications_ticket_id ON public.notifications USING btree (ticket_id) WHERE ((cleared_at IS NULL) AND (handled_at IS NULL));
+CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE ((read_at IS NULL) AND (cleared_at IS NULL) AND (handled_at IS NULL));
+alter table notifications enable row level security;
+alter table notifications force row level security;
+create policy own on notifications for select to signalbox_staff, signalbox_technician using ((user_id = current_reader()));
+create policy service on notifications for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on notifications to signalbox_service;
+grant select on notifications to signalbox_staff;
+grant select on notifications to signalbox_technician;
 
 create table recovery_codes (
   user_id uuid not null,

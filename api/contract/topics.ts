@@ -11,12 +11,16 @@ export const topics = {
   comments: (ticketId: string) => `tickets/${ticketId}/comments`,
   timeEntries: (ticketId: string) => `tickets/${ticketId}/time-entries`,
   attachments: (ticketId: string) => `tickets/${ticketId}/attachments`,
+  /** Who has the ticket open; it is no change and has no number. */
+  presence: (ticketId: string) => `tickets/${ticketId}/presence`,
   technician: (id: string) => `tech/${id}`,
   assignments: (technicianId: string) => `tech/${technicianId}/assignments`,
   site: (id: string) => `sites/${id}`,
   inventory: (id: string) => `inventory/${id}`,
   user: (id: string) => `users/${id}`,
   shipment: (id: string) => `shipments/${id}`,
+  /** One person's own notifications; a root of its own, so that nobody's wildcard of before matches it. */
+  notifications: (userId: string) => `notifications/${userId}`,
 } as const
 
 /** The shapes of all topics, `+` standing for an id. Nothing else exists, so nothing else may be subscribed to. */
@@ -30,12 +34,14 @@ const shapes = [
   'tickets/+/comments',
   'tickets/+/time-entries',
   'tickets/+/attachments',
+  'tickets/+/presence',
   'tech/+',
   'tech/+/assignments',
   'sites/+',
   'inventory/+',
   'users/+',
   'shipments/+',
+  'notifications/+',
 ].map((shape) => shape.split('/'))
 
 /** The first words of all topics. */

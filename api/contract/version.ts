@@ -10,7 +10,7 @@ export const contractHistory: Record<number, { hash: string; what: string }> = {
     what: 'users, sites, technicians, tickets, assignments, sessions, changes, feeds, sync, errors',
   },
   2: {
-    hash: '13ef21d51fa630e3',
-    what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket, imports, exports, tokens, second factors, the audit, the wallboard',
+    hash: '3822ef7b9f21a883',
+    what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket, imports, exports, tokens, second factors, the audit, the wallboard, notifications, presence',
   },
 }

@@ -175,10 +175,13 @@ export function queryable(client: pg.ClientBase): Queryable {
  * become part of the text: SET takes no parameters.
  */
 export function becomeReader(principal: Principal): string {
-  if (isStaff(principal.role)) return 'set local role signalbox_staff'
+  const userId = principal.userId ?? ''
+  if (userId !== '' && !isId(userId)) throw new Error(`not an id: ${userId}`)
+  const reader = `set local signalbox.user_id = '${userId}'`
+  if (isStaff(principal.role)) return `set local role signalbox_staff; ${reader}`
   const technicianId = principal.technicianId ?? ''
   if (technicianId !== '' && !isId(technicianId)) throw new Error(`not an id: ${technicianId}`)
-  return `set local role signalbox_technician; set local signalbox.technician_id = '${technicianId}'`
+  return `set local role signalbox_technician; ${reader}; set local signalbox.technician_id = '${technicianId}'`
 }
 
 /**

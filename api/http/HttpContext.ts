@@ -2,6 +2,7 @@ import { type IncomingMessage } from 'node:http'
 import { type Duplex, type Readable } from 'node:stream'
 import { type CommandContext } from '../commands/runCommand.ts'
 import { type AuditOutcome } from '../contract/audit.ts'
+import { type ReportPresence } from '../contract/presence.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type ImportFormatName, type ImportPreview, type ImportRun } from '../contract/imports.ts'
 import {
@@ -70,6 +71,9 @@ export interface HttpContext {
   }) => Promise<void>
   /** The staff's working set, kept ready in memory by the relay. */
   staffSnapshot(): { head: number; lines: string[] }
+  presence: { report(principal: Principal, input: ReportPresence): void }
+  /** This person has read or cleared some of their notifications. */
+  onNotificationsChanged(userId: string): void
   health: () => Promise<Health>
   /** Figures in the text format of Prometheus. */
   metrics: () => Promise<string>

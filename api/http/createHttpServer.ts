@@ -21,6 +21,8 @@ import { healthRoutes } from './healthRoutes.ts'
 import { historyRoutes } from './historyRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
 import { importRoutes } from './importRoutes.ts'
+import { notificationRoutes } from './notificationRoutes.ts'
+import { presenceRoutes } from './presenceRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
@@ -97,6 +99,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(exportRoutes(options.context))
       await api.register(importRoutes(options.context))
       await api.register(auditRoutes(options.context))
+      await api.register(notificationRoutes(options.context))
+      await api.register(presenceRoutes(options.context))
     },
     { prefix: '/api/v1' },
   )

@@ -3,7 +3,10 @@ import { type Database } from '../db/Database.ts'
 import { type FileStore } from '../db/FileStore.ts'
 import { pruneKeys } from '../db/idempotency.ts'
 import { pruneAudit } from './pruneAudit.ts'
+import { alertUnanswered } from './alertUnanswered.ts'
+import { mailUnseen, type MailOptions } from './mailUnseen.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
+import { pruneNotifications } from './pruneNotifications.ts'
 import { purgeDeleted } from './purgeDeleted.ts'
 import { type Sweep } from './Sweeper.ts'
 
@@ -17,14 +20,30 @@ export interface SweepOptions {
   /** What other modules have to forget. */
   sessions: { prune(): Promise<number> }
   snapshot: { prune(after: Date): number }
+  /** Something of these people's notifications changed and is committed. */
+  onNotified: (userIds: readonly string[]) => void
+  /** Without a mail server none is sent. */
+  mail: Omit<MailOptions, 'db'> | undefined
 }
 
-/** Everything that would otherwise grow without a bound. */
-export function sweeps({ db, files, changeLogDays, auditDays, sessions, snapshot }: SweepOptions): Sweep[] {
+/** Everything that would otherwise grow without a bound, and what waits for its time. */
+export function sweeps({
+  db,
+  files,
+  changeLogDays,
+  auditDays,
+  sessions,
+  snapshot,
+  mail,
+  onNotified,
+}: SweepOptions): Sweep[] {
   return [
+    { name: 'unanswered assignments', every: hour / 240, run: () => alertUnanswered(db, onNotified) },
+    ...(mail ? [{ name: 'mail', every: hour / 120, run: () => mailUnseen({ db, ...mail }) }] : []),
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
     { name: 'audit', every: hour, run: () => pruneAudit(db, auditDays) },
     { name: 'idempotency keys', every: hour, run: () => db.service((service) => pruneKeys(service, db.now())) },
+    { name: 'notifications', every: hour, run: () => pruneNotifications(db) },
     { name: 'deleted tickets', every: hour, run: () => purgeDeleted(db) },
     { name: 'files without a row', every: hour, run: () => files.sweep((ids) => attachmentsAmong(db, ids), db.now()) },
     { name: 'sessions', every: hour, run: () => sessions.prune() },

@@ -5,6 +5,8 @@ import { type Snapshot } from './Snapshot.ts'
 
 /** Technicians keep seeing what they worked on for this long after it ended. */
 const ownEndedDays = 7
+/** What lies below is one person's alone. */
+const ownRoot = 'notifications/'
 
 /**
  * What one may have over MQTT: staff everything; a technician their feeds, their own topics and tickets by name.
@@ -22,6 +24,7 @@ export class MqttRights {
   /** Of filters that are known to be ours. A ticket that may not be seen is granted too: a refusal would say that it exists. */
   maySubscribe(principal: Principal, filter: string): boolean {
     if (isWallboard(principal)) return isWallboardTopic(filter)
+    if (filter.startsWith(ownRoot)) return this.#isOwnNotifications(principal, filter)
     if (isStaff(principal.role)) return true
     if (filter.includes('+') || filter.includes('#')) return false
     return this.#isOwnTopic(principal, filter) || ticketOfTopic(filter) !== undefined
@@ -29,9 +32,21 @@ export class MqttRights {
 
   mayReceive(principal: Principal, topic: string): boolean {
     if (isWallboard(principal)) return isWallboardTopic(topic)
+    if (topic.startsWith(ownRoot)) return this.#isOwnNotifications(principal, topic)
     if (isStaff(principal.role) || this.#isOwnTopic(principal, topic)) return true
     const ticketId = ticketOfTopic(topic)
     return ticketId !== undefined && this.#seesTicket(principal, ticketId)
+  }
+
+  /** Nobody has another's, whatever their role. */
+  #isOwnNotifications({ userId }: Principal, topic: string): boolean {
+    return userId !== null && topic === topics.notifications(userId)
+  }
+
+  /** Of a ticket in the working set: what is older is history, and nobody is there. */
+  maySeeTicket(principal: Principal, ticketId: string): boolean {
+    if (isStaff(principal.role)) return this.#snapshot.get('ticket', ticketId) !== undefined
+    return this.#seesTicket(principal, ticketId)
   }
 
   #isOwnTopic({ technicianId }: Principal, topic: string): boolean {

@@ -25,6 +25,8 @@ export interface RelayOptions {
   now: () => Date
   publisher: Publisher
   snapshot: Snapshot
+  /** Changes have been numbered and sent. */
+  onSent?: () => void
 }
 
 /** Takes committed changes from the log, gives them their public number, and sends them out in that order. */
@@ -115,6 +117,7 @@ export class Relay {
   async #send(rows: readonly ChangeRow[]): Promise<void> {
     await publishChanges(this.#pipeline, rows)
     await this.#head?.onPublished(rows.at(-1)?.seq ?? this.#options.snapshot.head)
+    this.#options.onSent?.()
   }
 
   /** After a lost connection: the lock again, then what may have been numbered without our getting the answer. */

@@ -131,6 +131,26 @@ browserTest.each(themes)('a technician’s phone, %s', async (theme) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width)
 })
 
+browserTest.each(themes)('toasts, the centre, its page and its preferences, %s', async (theme) => {
+  const luis = await world.server.admin.newUser('dispatcher', `Luis in ${theme}`)
+  const page = await world.signIn(luis, { theme })
+  await dana.post(`/tickets/${ticket.id}/comments`, { body: 'Key at the desk' })
+  await dana.newTicket(ticket.siteId, { title: 'Smoke', priority: 'P1' })
+  await page.getByRole('log', { name: 'New notifications' }).getByText('Smoke').waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.getByRole('button', { name: /2 unread/ }).click()
+  await page.locator(floating).first().waitFor()
+  expect(await serious(page, floating)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.goto(`${world.server.http}/notifications`)
+  await page.getByRole('button', { name: /commented on/ }).waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.goto(`${world.server.http}/notifications/preferences`)
+  await page.getByLabel('Quiet hours').check()
+  await page.getByLabel('Quiet from').waitFor()
+  expect(await serious(page)).toEqual([])
+})
+
 browserTest('what somebody else wrote is text, whatever it looks like', async () => {
   const site = await world.server.admin.newSite('<b>Depot</b>')
   const hostile = '<img src=x onerror="document.title=1"> {{ 7*7 }} \u202Egpj.exe'

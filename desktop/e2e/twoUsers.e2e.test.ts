@@ -149,3 +149,18 @@ browserTest('tabs of one browser share one connection', async () => {
   await Promise.all([first, ...tabs].map((tab) => ticketRow(tab, title).waitFor()))
   expect(await world.connections()).toBe(1)
 })
+
+browserTest('who else has the ticket open is in its head, and that they are changing it', async () => {
+  const ticket = await dana.newTicket(site.id, { title: 'Kerb broken' })
+  const path = `/ticket/${ticket.number}`
+  const [one, other] = await Promise.all([world.signIn(dana, { path }), world.signIn(luis, { path })])
+  await one.getByText('Luis Ortega is looking').waitFor()
+  await other.getByText('Dana Kowalski is looking').waitFor()
+  await other.getByRole('button', { name: /^Edit title/ }).click()
+  await other.getByRole('textbox', { name: 'Title' }).fill('Kerb broken in two')
+  await one.getByText('Luis Ortega is editing').waitFor()
+  await other.keyboard.press('Enter')
+  await one.getByText('Luis Ortega is looking').waitFor()
+  await other.context().close()
+  await one.getByText(/Luis Ortega is/).waitFor({ state: 'detached', timeout: 35_000 })
+})

@@ -6,6 +6,9 @@ import { type ErrorBody } from '../../api/contract/errors.ts'
 import { type ImportFormatName, type ImportPreview, type ImportRun } from '../../api/contract/imports.ts'
 import { type InventoryItem } from '../../api/contract/inventoryItem.ts'
 import { type Collection } from '../../api/contract/lists.ts'
+import { type ChosenNotifications, type Notification } from '../../api/contract/notification.ts'
+import { type NotificationPreferences } from '../../api/contract/notificationPreferences.ts'
+import { type PresentPerson } from '../../api/contract/presence.ts'
 import { type SessionUser, type SignIn } from '../../api/contract/session.ts'
 import { type Shipment } from '../../api/contract/shipment.ts'
 import { type Site } from '../../api/contract/site.ts'
@@ -120,6 +123,29 @@ export interface CommandState {
   warnings?: { code: string; message: string }[]
 }
 
+/** The user's notifications: those at hand, unread first, then the newest; `known` once the server has been asked. */
+export interface NotificationState {
+  known: boolean
+  unread: number
+  items: Notification[]
+}
+
+/**
+ * What is to be shown and heard now, each once and in one window. `missed`: so many came while nobody listened and are
+ * summed up; `first`: since the sync client began, so that the window must know itself which of them are old.
+ */
+export interface NotificationNews {
+  items: Notification[]
+  missed: number
+  first: boolean
+}
+
+/** Who has a ticket open, oneself among them; nobody where it is empty. */
+export interface PresenceAt {
+  ticketId: string
+  people: PresentPerson[]
+}
+
 export interface ListQuery {
   collection: Collection
   /** The ticket whose comments, time entries or attachments are asked for. */
@@ -161,6 +187,8 @@ export interface Calls {
   /** A ticket is open in this window: its own topics are subscribed to as well. */
   openTicket: { input: { id: string }; output: void }
   closeTicket: { input: { id: string }; output: void }
+  /** Something is typed on it here and not saved yet, or no longer. */
+  editTicket: { input: { id: string; isEditing: boolean }; output: void }
   /**
    * Answered as soon as the command is safe on disk; what became of it comes as `commands`. One that holds a password
    * (`user.create`) is sent at once instead: answered when it was carried out, refused where it was not.
@@ -182,6 +210,12 @@ export interface Calls {
   runImport: { input: ImportFile; output: ImportRun }
   /** How an import stands, with the rows of its report from that one on. */
   importReport: { input: { id: string; from: number }; output: ImportRun }
+  /** Older notifications and found ones, a page at a time, as the contract lists them. */
+  listNotifications: { input: { params: Record<string, string> }; output: { items: unknown[]; nextCursor?: string } }
+  readNotifications: { input: ChosenNotifications; output: void }
+  clearNotifications: { input: ChosenNotifications; output: void }
+  notificationPreferences: { input: void; output: NotificationPreferences }
+  saveNotificationPreferences: { input: NotificationPreferences; output: void }
   /** Try now: after wake, focus, network return, or because a person asked. */
   wake: { input: { reason: 'wake' | 'focus' | 'online' | 'asked' }; output: void }
   networkLost: { input: void; output: void }
@@ -197,6 +231,7 @@ export const callDeadlines: Record<CallName, number> = {
   unwatch: 10_000,
   openTicket: 10_000,
   closeTicket: 10_000,
+  editTicket: 10_000,
   send: 35_000,
   dismiss: 10_000,
   list: 35_000,
@@ -207,6 +242,11 @@ export const callDeadlines: Record<CallName, number> = {
   previewImport: 305_000,
   runImport: 305_000,
   importReport: 35_000,
+  listNotifications: 35_000,
+  readNotifications: 35_000,
+  clearNotifications: 35_000,
+  notificationPreferences: 35_000,
+  saveNotificationPreferences: 35_000,
   wake: 10_000,
   networkLost: 10_000,
 }
@@ -217,5 +257,11 @@ export interface Events {
   rows: RowsBatch
   /** After `hello` all that wait or were refused, then those that changed. Every window of the user gets all of them. */
   commands: CommandState[]
+  /** The centre, whenever it is different. */
+  notifications: NotificationState
+  /** To one window alone, the one that a person looked at last. */
+  news: NotificationNews
+  /** Of tickets that are open in some window: after `hello` all that is known, then what changes. */
+  presence: PresenceAt[]
 }
 export type EventName = keyof Events

@@ -13,6 +13,8 @@ import { SyncLink } from './connection/SyncLink.ts'
 import { hostKey, linkKey } from './connection/useLink.ts'
 import { watchNetwork } from './connection/watchNetwork.ts'
 import { useActivity } from './operations/useActivity.ts'
+import { useNotifications } from './notifications/useNotifications.ts'
+import { usePresence } from './presence/usePresence.ts'
 import { usePreferences } from './preferences/usePreferences.ts'
 import { useReplica } from './replica/useReplica.ts'
 import { useStatus } from './replica/useStatus.ts'
@@ -27,6 +29,9 @@ const link = new SyncLink({
     onStatus: (status) => useStatus().set(status),
     onRows: (batch) => useReplica().apply(batch),
     onCommands: (states) => useCommands().apply(states),
+    onNotifications: (state) => useNotifications().apply(state),
+    onNews: (news) => useNotifications().show(news),
+    onPresence: (people) => usePresence().apply(people),
     onLost: (problem) => useStatus().setLost(problem),
   },
   after: (ms, run) => {
@@ -41,6 +46,7 @@ app.provide(linkKey, link)
 app.provide(hostKey, host)
 app.runWithContext(() => {
   usePreferences()
+  useNotifications()
   // Before the first batch: it is built row by row as they come.
   useTicketList()
   useActivity()

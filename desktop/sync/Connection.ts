@@ -13,7 +13,7 @@ import { checkEvery } from './DriftCheck.ts'
 import { type Feed } from './Feed.ts'
 import { type FeedTopics } from './feedTopics.ts'
 import { Passing, problemOf } from './Passing.ts'
-import { type Clock, type Log, type MqttConnection, type MqttPort } from './ports.ts'
+import { type Clock, type Log, type MqttConnection, type MqttMessage, type MqttPort } from './ports.ts'
 
 export interface ConnectionOptions {
   clock: Clock
@@ -22,6 +22,10 @@ export interface ConnectionOptions {
   feed: Feed
   tokens: { token(): Promise<string>; renew(): Promise<void> }
   topics: () => FeedTopics
+  /** A new connection: what only the old one said is not known any more. */
+  onBegin: () => void
+  /** Takes a message that is not about rows of the replica; false where it is. */
+  onAside: (message: MqttMessage) => boolean
   /** The broker answered SUBSCRIBE within so many ms: the smallest question that it is asked. */
   onRoundTrip: (ms: number) => void
   /** Its state changed. */
@@ -43,7 +47,7 @@ export class Connection {
   #catchUps = 0
   #link: MqttConnection | undefined
   #closeLink: () => void = () => {}
-  #tickets = new Set<string>()
+  #extras = new Set<string>()
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -65,11 +69,11 @@ export class Connection {
     onChange()
   }
 
-  /** The tickets that are open in windows: their own topics come and go with them. */
-  async setTickets(filters: ReadonlySet<string>): Promise<void> {
-    const added = [...filters].filter((each) => !this.#tickets.has(each))
-    const left = [...this.#tickets].filter((each) => !filters.has(each))
-    this.#tickets = new Set(filters)
+  /** Topics beside the feeds: those of tickets come and go with the windows in which they are open. */
+  async setExtras(filters: ReadonlySet<string>): Promise<void> {
+    const added = [...filters].filter((each) => !this.#extras.has(each))
+    const left = [...this.#extras].filter((each) => !filters.has(each))
+    this.#extras = new Set(filters)
     const link = this.#link
     if (!link) return
     try {
@@ -153,11 +157,12 @@ export class Connection {
 
   /** All of it before /sync is asked: what changes in between then comes twice instead of never (S10). */
   async #subscribe(token: string, isCurrent: () => boolean, fail: (event: ConnectionEvent) => void): Promise<void> {
-    const { mqtt, feed, topics, clock, onRoundTrip } = this.#options
+    const { mqtt, feed, onBegin, onAside, topics, clock, onRoundTrip } = this.#options
     feed.begin()
+    onBegin()
     const link = mqtt.connect(token, {
       onMessage: (message) => {
-        if (isCurrent()) feed.receive(message)
+        if (isCurrent() && !onAside(message)) feed.receive(message)
       },
       onClosed: ({ refused, problem }) => fail({ kind: refused ? 'credentialsRefused' : 'lost', problem }),
     })
@@ -165,10 +170,10 @@ export class Connection {
     const connection = await link.connected
     if (!isCurrent()) return
     this.#link = connection
-    const { needed, tickets } = topics()
-    this.#tickets = new Set(tickets)
+    const { needed, extras } = topics()
+    this.#extras = new Set(extras)
     const sent = clock.now()
-    const refused = await connection.subscribe([...needed, ...tickets])
+    const refused = await connection.subscribe([...needed, ...extras])
     onRoundTrip(clock.now() - sent)
     const missing = refused.filter((filter) => needed.includes(filter))
     if (missing.length > 0) {

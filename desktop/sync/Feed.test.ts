@@ -71,17 +71,17 @@ test('S10 what is pushed while /sync is under way is applied, whichever comes fi
   expect(held()).toEqual([[testId(1), 2]])
 })
 
-test('S11 staff get everything, technicians the pool and their own, both the head and the open tickets', () => {
+test('S11 staff get everything, technicians the pool and their own, both the head, their notifications and the open tickets', () => {
   const user = { id: testId(1), email: 'a@b.c', name: 'A' }
   const open = [testId(9)]
   expect(feedTopics({ ...user, role: 'dispatcher' }, open)).toEqual({
     needed: ['feed/staff', 'tech/+', 'tech/+/assignments', 'system/head'],
-    tickets: [topics.ticket(testId(9))],
+    extras: [topics.notifications(user.id), topics.ticket(testId(9)), topics.presence(testId(9))],
   })
   const own = testId(5)
   expect(feedTopics({ ...user, role: 'technician', technicianId: own }, [])).toEqual({
     needed: ['feed/pool', `feed/tech/${own}`, `tech/${own}`, `tech/${own}/assignments`, 'system/head'],
-    tickets: [],
+    extras: [topics.notifications(user.id)],
   })
 })
 

@@ -1,6 +1,7 @@
 import { contractVersion } from '../../api/contract/version.ts'
+import { type PresenceMode } from '../../api/contract/presence.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
-import { type CommandState, type Status } from '../link/messages.ts'
+import { type CommandState, type NotificationNews, type PresenceAt, type Status } from '../link/messages.ts'
 import { type Port } from '../link/port.ts'
 import { agedOut } from './ageing.ts'
 import { type SyncPorts } from './ports.ts'
@@ -27,6 +28,11 @@ export class SyncClient {
   #adopting: Promise<void> = Promise.resolve()
   #shownAnew: RowKey[] = []
   #states: CommandState[] = []
+  #news: NotificationNews[] = []
+  /** What became of the presence at tickets since the last tick. */
+  #present = new Map<string, PresenceAt>()
+  /** The windows in the order in which a person looked at them, the last one last. */
+  #looked: WindowSession[] = []
   #stopTick: (() => void) | undefined
   #stopSweep: () => void = () => {}
   #closed = false
@@ -44,9 +50,18 @@ export class SyncClient {
         this.#states.push(...states)
         this.#due()
       },
+      onNews: (news) => {
+        this.#news.push(news)
+        this.#due()
+      },
       onEnded: (problem) => this.#onEnded(problem),
       onUser: (user, before) => this.#onUser(user, before),
       owner: () => this.#owner,
+      onPresence: (at) => {
+        this.#present.set(at.ticketId, at)
+        this.#due()
+      },
+      presentAt: () => this.#presentAt(),
       openTickets: () => new Set([...this.#windows].flatMap((window) => [...window.openTickets])),
     })
     this.#handlers = windowHandlers({
@@ -54,6 +69,8 @@ export class SyncClient {
       status: () => this.status,
       onSignOut: (discard) => this.#signOut(discard),
       onTickets: () => this.#ticketsChanged(),
+      onEditing: () => this.#parts.presence.onWindows(),
+      onFocus: (session) => this.#onFocus(session),
       onHello: (session, windowId) => this.#onHello(session, windowId),
     })
     this.#stopWatching = watchSleep(ports.clock, () => this.#onWake())
@@ -110,6 +127,7 @@ export class SyncClient {
     feed.abandon()
     session.close()
     queue.close()
+    this.#parts.presence.close()
     this.#stopWatching()
     this.#stopSweep()
     for (const window of this.#windows) window.close()
@@ -130,8 +148,23 @@ export class SyncClient {
     const applied = this.#parts.replica.takeChanged()
     this.#parts.writer.rowsChanged(applied)
     const byKey = new Map([...applied, ...this.#shownAnew.splice(0)].map((key) => [`${key.type}/${key.id}`, key]))
-    const tick = { changed: [...byKey.values()], status: this.status, commands: this.#states.splice(0) }
+    const notifications = this.#parts.notifications.state
+    const presence = [...this.#present.values()]
+    this.#present.clear()
+    const tick = {
+      changed: [...byKey.values()],
+      status: this.status,
+      commands: this.#states.splice(0),
+      notifications,
+      presence,
+    }
     for (const window of this.#windows) window.tick(tick)
+    const window = this.#looked.at(-1)
+    if (window) for (const news of this.#news.splice(0)) window.sendNews(news)
+  }
+
+  #onFocus(session: WindowSession): void {
+    this.#looked = [...this.#looked.filter((each) => each !== session), session]
   }
 
   #onUser(user: SessionUser, before: SessionUser | undefined): void {
@@ -169,6 +202,7 @@ export class SyncClient {
     const { replica, feed, writer } = this.#parts
     replica.clear()
     feed.startOver()
+    this.#forgetNotifications()
     this.#owner = { id, role, technicianId }
     const stored = await this.#ports.store.load()
     if (!stored) return
@@ -182,6 +216,7 @@ export class SyncClient {
   #onEnded(problem: string): void {
     this.#parts.queue.reset()
     this.#parts.feed.abandon()
+    this.#forgetNotifications()
     this.#parts.connection.dispatch({ kind: 'signedOut', problem })
   }
 
@@ -193,24 +228,46 @@ export class SyncClient {
     this.#owner = undefined
     feed.startOver()
     replica.clear()
+    this.#forgetNotifications()
     for (const window of this.#windows) window.restart()
     await session.signOut()
     await writer.reset()
   }
 
+  #forgetNotifications(): void {
+    this.#news = []
+    this.#parts.presence.clear()
+    this.#parts.notifications.clear()
+  }
+
   #onHello(session: WindowSession, windowId: string): void {
     for (const other of this.#windows) if (other !== session && other.windowId === windowId) other.close()
     const stop = this.#ports.watchWindow?.(windowId, () => session.close())
-    session.begin(windowId, this.#parts.queue.states(), stop)
+    const known = { commands: this.#parts.queue.states(), presence: this.#parts.presence.all }
+    session.begin(windowId, known, stop)
+    if (!this.#looked.includes(session)) this.#looked.unshift(session)
   }
 
   #onWindowClosed(session: WindowSession): void {
     this.#windows.delete(session)
+    this.#looked = this.#looked.filter((each) => each !== session)
     if (session.openTickets.size > 0) this.#ticketsChanged()
   }
 
+  #presentAt(): Map<string, PresenceMode> {
+    const at = new Map<string, PresenceMode>()
+    for (const { openTickets, editedTickets } of this.#windows) {
+      for (const id of openTickets) {
+        if (editedTickets.has(id)) at.set(id, 'editing')
+        else if (!at.has(id)) at.set(id, 'viewing')
+      }
+    }
+    return at
+  }
+
   #ticketsChanged(): void {
-    void this.#parts.connection.setTickets(new Set(this.#parts.topics().tickets))
+    this.#parts.presence.onWindows()
+    void this.#parts.connection.setExtras(new Set(this.#parts.topics().extras))
   }
 
   #onWake(): void {

@@ -1,5 +1,11 @@
 import { createAnswerer, type Answerer, type Handlers } from '../link/answerer.ts'
-import { type CommandState, type Status } from '../link/messages.ts'
+import {
+  type CommandState,
+  type NotificationNews,
+  type NotificationState,
+  type PresenceAt,
+  type Status,
+} from '../link/messages.ts'
 import { type Port } from '../link/port.ts'
 import { type RowKey } from './Replica.ts'
 import { type RowView } from './RowView.ts'
@@ -10,6 +16,8 @@ export interface Tick {
   changed: readonly RowKey[]
   status: Status
   commands: readonly CommandState[]
+  notifications: NotificationState
+  presence: PresenceAt[]
 }
 
 export interface WindowSessionOptions {
@@ -30,10 +38,14 @@ export class WindowSession {
   readonly #onDue: () => void
   #commands: CommandState[] | undefined
   #lastStatus = ''
+  #lastNotifications: NotificationState | undefined
+  #presence: PresenceAt[] | undefined
   #stopWatching: (() => void) | undefined
   /** Given by `hello`; nothing is sent before. */
   windowId: string | undefined
   readonly openTickets = new Set<string>()
+  /** Those of them on which something is typed and not saved. */
+  readonly editedTickets = new Set<string>()
 
   constructor({ port, view, handlers, onBug, onClose, onDue }: WindowSessionOptions) {
     this.#rows = new WindowRows(view)
@@ -53,7 +65,12 @@ export class WindowSession {
   }
 
   /** The window has said who it is: from here on it is told things, beginning with all its commands. */
-  begin(windowId: string, commands: CommandState[], stopWatching: (() => void) | undefined): void {
+  begin(
+    windowId: string,
+    { commands, presence }: { commands: CommandState[]; presence: PresenceAt[] },
+    stopWatching: (() => void) | undefined,
+  ): void {
+    this.#presence = presence
     this.windowId = windowId
     this.#stopWatching = stopWatching
     this.#commands = commands
@@ -66,7 +83,7 @@ export class WindowSession {
     this.#onDue()
   }
 
-  tick({ changed, status, commands }: Tick): void {
+  tick({ changed, status, commands, notifications, presence }: Tick): void {
     if (this.windowId === undefined) return
     const batch = this.#rows.next(changed)
     if (batch) this.#answerer.send('rows', batch)
@@ -76,7 +93,17 @@ export class WindowSession {
     const text = JSON.stringify(status)
     if (text !== this.#lastStatus) this.#answerer.send('status', status)
     this.#lastStatus = text
+    if (notifications !== this.#lastNotifications) this.#answerer.send('notifications', notifications)
+    this.#lastNotifications = notifications
+    const people = this.#presence ?? presence
+    this.#presence = undefined
+    if (people.length > 0) this.#answerer.send('presence', people)
     if (this.#rows.loading) this.#onDue()
+  }
+
+  /** It alone shows these. */
+  sendNews(news: NotificationNews): void {
+    this.#answerer.send('news', news)
   }
 
   close(): void {

@@ -33,7 +33,7 @@ export interface Log {
 }
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the server's address, with its query: `/api/v1/sync?since=7`. */
   path: string
   headers: Record<string, string>

@@ -1,13 +1,17 @@
 import { contractVersion } from '../../api/contract/version.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
-import { type CommandState } from '../link/messages.ts'
+import { type PresenceMode } from '../../api/contract/presence.ts'
+import { topics as contractTopics } from '../../api/contract/topics.ts'
+import { type CommandState, type NotificationNews, type PresenceAt } from '../link/messages.ts'
 import { createApi, type Api } from './api.ts'
 import { createClockOffset, type ClockOffset } from './clockOffset.ts'
 import { CommandQueue } from './CommandQueue.ts'
 import { Connection } from './Connection.ts'
 import { Feed } from './Feed.ts'
 import { feedTopics, type FeedTopics } from './feedTopics.ts'
-import { type SyncPorts } from './ports.ts'
+import { NotificationCentre } from './NotificationCentre.ts'
+import { Presence } from './Presence.ts'
+import { type MqttMessage, type SyncPorts } from './ports.ts'
 import { Replica, type RowKey } from './Replica.ts'
 import { type ReplicaMeta } from './replicaStore.ts'
 import { ReplicaWriter } from './ReplicaWriter.ts'
@@ -21,11 +25,15 @@ export interface SyncHooks {
   onChange: () => void
   onRows: (keys: RowKey[]) => void
   onStates: (states: CommandState[]) => void
+  onNews: (news: NotificationNews) => void
+  onPresence: (at: PresenceAt) => void
   onEnded: (problem: string) => void
   onUser: (user: SessionUser, before: SessionUser | undefined) => void
   /** Whose rows these are. */
   owner: () => Pick<SessionUser, 'id' | 'role' | 'technicianId'> | undefined
   openTickets: () => ReadonlySet<string>
+  /** The same with what is being changed. */
+  presentAt: () => ReadonlyMap<string, PresenceMode>
 }
 
 export interface SyncParts {
@@ -36,6 +44,8 @@ export interface SyncParts {
   feed: Feed
   queue: CommandQueue
   connection: Connection
+  notifications: NotificationCentre
+  presence: Presence
   view: RowView
   writer: ReplicaWriter
   topics: () => FeedTopics
@@ -46,7 +56,7 @@ export interface SyncParts {
 /** Makes the parts of a sync client and joins them; none of them knows more of the others than it is handed. */
 export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const { clock, log, store, newId, mqtt } = ports
-  const { onChange, onRows, onStates, onEnded, onUser, owner } = hooks
+  const { onChange, onRows, onStates, onNews, onEnded, onUser, owner } = hooks
   const replica = new Replica()
   replica.onChanged(onChange)
 
@@ -72,14 +82,53 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const queue = new CommandQueue({ api, store, replica, clock, log, newId, user, onRows, onStates })
   const topics = (): FeedTopics => {
     const { user } = session
-    return user ? feedTopics(user, hooks.openTickets()) : { needed: [], tickets: [] }
+    return user ? feedTopics(user, hooks.openTickets()) : { needed: [], extras: [] }
   }
-  const onReached = (): void => queue.poke()
+  const now = (): number => clock.now() + offset.offset
+  const notifications = new NotificationCentre({ api, log, now, onChange, onNews })
+  const { presentAt: open, onPresence } = hooks
+  const presence = new Presence({ api, clock, log, clientId: newId(), open, onChange: onPresence })
+  const onAside = (message: MqttMessage): boolean => {
+    const { topic, payload } = message
+    const isNotifications = session.user !== undefined && topic === contractTopics.notifications(session.user.id)
+    if (isNotifications) notifications.receive(payload)
+    return isNotifications || presence.receive(message)
+  }
+  const onReached = (): void => {
+    queue.poke()
+    void notifications.refresh()
+  }
   const onRoundTrip = (ms: number): void => offset.sawRoundTrip(ms)
   const tokens = session
-  const connection = new Connection({ clock, mqtt, log, feed, tokens, topics, onRoundTrip, onChange, onReached })
+  const connection = new Connection({
+    clock,
+    mqtt,
+    log,
+    feed,
+    tokens,
+    topics,
+    onBegin: () => presence.clear(),
+    onAside,
+    onRoundTrip,
+    onChange,
+    onReached,
+  })
   const view = new RowView(replica, queue, user)
-  return { offset, replica, session, api, feed, queue, connection, view, writer, topics, outdated }
+  return {
+    offset,
+    replica,
+    session,
+    api,
+    feed,
+    queue,
+    connection,
+    notifications,
+    presence,
+    view,
+    writer,
+    topics,
+    outdated,
+  }
 }
 
 function serverParts({ http, clock }: SyncPorts) {

@@ -7,6 +7,9 @@ import { type Api } from './api.ts'
 import { type CommandQueue } from './CommandQueue.ts'
 import { type Connection } from './Connection.ts'
 import { exportCsv, importReport, previewImport, runImport } from './csvFiles.ts'
+import { type NotificationCentre } from './NotificationCentre.ts'
+import { preferencesCalls } from './notificationPreferences.ts'
+import { asRefusal } from './asRefusal.ts'
 import { downloadFile, uploadFile } from './files.ts'
 import { Passing } from './Passing.ts'
 import { readJson } from './serverCall.ts'
@@ -18,16 +21,21 @@ export interface WindowHandlersOptions {
   api: Api
   queue: CommandQueue
   connection: Connection
+  notifications: NotificationCentre
   status: () => Status
   onHello: (session: WindowSession, windowId: string) => void
   onSignOut: (discardWaiting: boolean) => Promise<void>
+  /** A person looks at this window. */
+  onFocus: (session: WindowSession) => void
+  /** Something is being typed on a ticket, or no longer. */
+  onEditing: () => void
   /** Tickets were opened or closed. */
   onTickets: () => void
 }
 
 /** The calls of a window that concern more than its own rows. */
 export function windowHandlers(options: WindowHandlersOptions) {
-  const { session, queue, connection, status, onHello, onSignOut, onTickets } = options
+  const { session, queue, connection, notifications, status, onHello, onSignOut, onTickets } = options
   return (window: WindowSession): Omit<Handlers, 'watch' | 'unwatch'> => ({
     hello: ({ linkVersion: theirs, windowId }) => {
       if (theirs !== linkVersion) throw new Refused('invalid_input', 'This window is of another version: reload it.')
@@ -48,7 +56,13 @@ export function windowHandlers(options: WindowHandlersOptions) {
     },
     closeTicket: ({ id }) => {
       window.openTickets.delete(id)
+      window.editedTickets.delete(id)
       onTickets()
+    },
+    editTicket: ({ id, isEditing }) => {
+      if (isEditing) window.editedTickets.add(id)
+      else window.editedTickets.delete(id)
+      options.onEditing()
     },
     send: ({ command }) => queue.add(command, window.windowId ?? ''),
     dismiss: ({ id }) => queue.dismiss(id),
@@ -67,7 +81,12 @@ export function windowHandlers(options: WindowHandlersOptions) {
     previewImport: (input) => previewImport(options.api, input),
     runImport: (input) => runImport(options.api, input),
     importReport: (input) => importReport(options.api, input),
+    listNotifications: ({ params }) => getPage(options.api, '/notifications', params),
+    readNotifications: (chosen) => asRefusal(notifications.choose('read', chosen)),
+    clearNotifications: (chosen) => asRefusal(notifications.choose('clear', chosen)),
+    ...preferencesCalls(options.api),
     wake: ({ reason }) => {
+      if (reason === 'focus') options.onFocus(window)
       connection.dispatch({ kind: 'wake', reason })
       queue.poke()
     },
@@ -83,14 +102,13 @@ interface Page {
 /** @throws {Refused} as the server says, or `unavailable` while it cannot be reached. */
 async function getPage(api: Api, path: string, params: Record<string, string>): Promise<Page> {
   const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  try {
-    const page = await readJson(await api({ method: 'GET', path: `${path}?${query.join('&')}` }))
-    if (!isRecord(page) || !Array.isArray(page.items)) throw new Passing('The answer could not be read.')
-    return typeof page.nextCursor === 'string'
-      ? { items: page.items, nextCursor: page.nextCursor }
-      : { items: page.items }
-  } catch (error) {
-    if (error instanceof Passing) throw new Refused('unavailable', error.message)
-    throw error
-  }
+  return asRefusal(
+    (async () => {
+      const page = await readJson(await api({ method: 'GET', path: `${path}?${query.join('&')}` }))
+      if (!isRecord(page) || !Array.isArray(page.items)) throw new Passing('The answer could not be read.')
+      return typeof page.nextCursor === 'string'
+        ? { items: page.items, nextCursor: page.nextCursor }
+        : { items: page.items }
+    })(),
+  )
 }

@@ -56,6 +56,9 @@ function world(given: Partial<Handlers> = {}) {
       onStatus: ({ phase }) => note(phase),
       onRows: () => note('rows'),
       onCommands: () => note('commands'),
+      onNotifications: () => note('notifications'),
+      onNews: () => note('news'),
+      onPresence: () => note('presence'),
       onLost: () => note('lost'),
     },
     host: {

@@ -13,6 +13,9 @@ export interface SyncEvents {
   onStatus(status: Events['status']): void
   onRows(batch: Events['rows']): void
   onCommands(states: Events['commands']): void
+  onNotifications(state: Events['notifications']): void
+  onNews(news: Events['news']): void
+  onPresence(people: Events['presence']): void
   /** The sync client cannot be spoken to; it is tried again by itself. */
   onLost(problem: string): void
 }
@@ -98,6 +101,9 @@ export class SyncLink {
       caller.on('status', (status) => events.onStatus(status))
       caller.on('rows', (batch) => events.onRows(batch))
       caller.on('commands', (states) => events.onCommands(states))
+      caller.on('notifications', (state) => events.onNotifications(state))
+      caller.on('news', (news) => events.onNews(news))
+      caller.on('presence', (people) => events.onPresence(people))
       await this.#greet(caller)
     } catch (error) {
       this.#tryLater(error instanceof Error ? error.message : String(error))

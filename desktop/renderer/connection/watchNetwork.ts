@@ -6,6 +6,8 @@ export function watchNetwork(link: SyncLink): void {
   const onLook = (): void => {
     if (document.visibilityState === 'visible') quietly(link.call('wake', { reason: 'focus' }))
   }
+  // Of several windows the one that is looked at shows what is new.
+  if (document.hasFocus()) onLook()
   document.addEventListener('visibilitychange', onLook)
   window.addEventListener('focus', onLook)
   window.addEventListener('online', () => quietly(link.call('wake', { reason: 'online' })))

@@ -1,14 +1,13 @@
 import { onScopeDispose, watchEffect, type Ref } from 'vue'
+import { useNotifications } from '../notifications/useNotifications.ts'
 import { useStatus } from '../replica/useStatus.ts'
-import { useTicketList } from '../tickets/useTicketList.ts'
 
-/** The window's title: what is shown, and how many wait for somebody, also while another tab is looked at. */
+/** The window's title: what is shown, and how many notifications are unread, also while another tab is looked at. */
 export function useTitle(what: Ref<string>): void {
-  const list = useTicketList()
+  const centre = useNotifications()
   const status = useStatus()
   watchEffect(() => {
-    const waiting = list.counts.get(status.isTechnician ? 'mine' : 'unassigned') ?? 0
-    const count = waiting > 0 && status.user ? `(${waiting}) ` : ''
+    const count = centre.unread > 0 && status.user ? `(${centre.unread}) ` : ''
     document.title = `${count}${what.value} · Signalbox`
   })
   onScopeDispose(() => (document.title = 'Signalbox'))

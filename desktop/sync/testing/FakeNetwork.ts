@@ -39,6 +39,8 @@ export class FakeNetwork {
 
   readonly http: HttpPort = {
     request: async (request) => {
+      // Apart from what tests count: notifications and presence have tests of their own.
+      if (/^\/api\/v1\/(notifications|presence)/.test(request.path)) return this.#notifications()
       this.requests.push(request)
       this.order.push(`${request.method} ${request.path}`)
       if (this.down) throw new Error('The server cannot be reached.')
@@ -111,6 +113,11 @@ export class FakeNetwork {
     if (method === 'DELETE' && path === '/api/v1/session') return answer(204)
     if (path.startsWith('/api/v1/sync')) return this.#sync({ method, path: path.replace('/api/v1', '') })
     return this.commands(request)
+  }
+
+  async #notifications(): Promise<HttpAnswer> {
+    if (this.down) throw new Error('The server cannot be reached.')
+    return answer(200, { items: [], unread: 0, revision: 0 })
   }
 
   async #sync(request: Parameters<Api>[0]): Promise<HttpAnswer> {

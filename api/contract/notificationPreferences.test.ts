@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { kindNames } from './notification.ts'
+import {
+  channelsFor,
+  defaultNotificationPreferences,
+  usualLoudness,
+  type NotificationPreferences,
+  type Occasion,
+} from './notificationPreferences.ts'
+
+const noon = new Date('2026-11-22T12:00:00Z')
+const occasion = (changed: Partial<Occasion> = {}): Occasion => ({
+  kind: 'ticket_created',
+  involvement: 'other',
+  priority: 'P3',
+  type: 'Heating',
+  siteId: 'a',
+  ...changed,
+})
+const preferring = (changed: Partial<NotificationPreferences>): NotificationPreferences => ({
+  ...defaultNotificationPreferences,
+  ...changed,
+})
+
+test('the first rule that fits decides, the preset where none does', () => {
+  const preferences = preferring({
+    rules: [
+      { kind: 'ticket_created', siteId: 'b', loudness: 'sound' },
+      { kind: 'ticket_created', loudness: 'off' },
+    ],
+  })
+  expect(channelsFor(preferences, occasion(), noon)).toEqual([])
+  expect(channelsFor(preferences, occasion({ siteId: 'b' }), noon)).toEqual(['centre', 'toast', 'sound'])
+  expect(channelsFor(preferences, occasion({ kind: 'claimed' }), noon)).toEqual(['centre'])
+})
+
+test('a new P1 sounds and asks for e-mail where the preset is the usual one', () => {
+  const expected = ['centre', 'toast', 'sound', 'email']
+  expect(channelsFor(preferring({}), occasion({ priority: 'P1' }), noon)).toEqual(expected)
+})
+
+test('no preset hides what presses, and "centre" never makes a sound', () => {
+  for (const kind of kindNames) {
+    expect(usualLoudness('centre', occasion({ kind }))).toBe('centre')
+    expect(['toast', 'sound']).toContain(usualLoudness('everything', occasion({ kind })))
+  }
+  expect(usualLoudness('critical', occasion({ kind: 'mention' }))).toBe('sound')
+  expect(usualLoudness('critical', occasion({ kind: 'claimed', involvement: 'mine' }))).toBe('centre')
+})
+
+test.each([
+  ['22:00', '06:00', 'Europe/Berlin', '2026-11-22T21:30:00Z', true],
+  ['22:00', '06:00', 'Europe/Berlin', '2026-11-22T20:30:00Z', false],
+  ['22:00', '06:00', 'America/New_York', '2026-11-22T04:30:00Z', true],
+  ['09:00', '17:00', 'UTC', '2026-11-22T17:00:00Z', false],
+  ['09:00', '17:00', 'UTC', '2026-11-22T09:00:00Z', true],
+])('quiet from %s to %s in %s at %s: %s', (from, to, zone, at, isQuiet) => {
+  const preferences = preferring({ quietHours: { from, to, zone } })
+  expect(channelsFor(preferences, occasion(), new Date(at))).toEqual(isQuiet ? ['centre'] : ['centre', 'toast'])
+})
+
+test('muted or in quiet hours only what breaks through is heard', () => {
+  const preferences = preferring({
+    mutedUntil: '2026-11-22T13:00:00.000Z',
+    breaksThrough: { priorities: ['P1'], kinds: ['mention'] },
+  })
+  expect(channelsFor(preferences, occasion({ kind: 'declined' }), noon)).toEqual(['centre'])
+  expect(channelsFor(preferences, occasion({ kind: 'mention' }), noon)).toContain('sound')
+  expect(channelsFor(preferences, occasion({ priority: 'P1' }), noon)).toContain('sound')
+  expect(channelsFor(preferences, occasion({ kind: 'declined' }), new Date('2026-11-22T13:00:01Z'))).toContain('toast')
+})

@@ -1,0 +1,69 @@
+import { type Action } from '../contract/change.ts'
+import { isEnded, ticketStatuses, type TicketStatus } from '../contract/ticket.ts'
+import { type NotificationKind } from '../contract/notification.ts'
+import { isStaff } from '../contract/user.ts'
+import { type Fact, type Person } from './notificationRules.ts'
+
+/** Notifications that are to be taken back: of these kinds about this ticket or row, from these people or from all. */
+export interface Withdrawal {
+  ticketId?: string
+  subjectId?: string
+  kinds: readonly NotificationKind[] | 'all'
+  /** Undefined: everybody's. */
+  userIds?: readonly string[]
+  /** What was read stays as one's own history, but where one may no longer see it. */
+  alsoRead: boolean
+}
+
+/** What a change makes pointless, since somebody has seen to it; mentions ask for one person and stay. */
+export function withdrawalsOf(fact: Fact, people: readonly Person[]): Withdrawal[] {
+  switch (fact.type) {
+    case 'ticket':
+      return [...lostFromView(fact, people), ...seenTo(fact)]
+    case 'shipment':
+      return fact.data.status === 'exception' ? [] : [about(fact, ['delivery_exception'])]
+    case 'technician':
+      return fact.data.reach === 'unreachable' ? [] : [about(fact, ['unreachable'])]
+    case 'comment':
+      return fact.action === 'delete' ? [about(fact, ['comment', 'mention'])] : []
+    default:
+      return []
+  }
+}
+
+function about({ entityId }: Fact, kinds: NotificationKind[]): Withdrawal {
+  return { subjectId: entityId, kinds, alsoRead: false }
+}
+
+/** Steps after which nobody has to ask any more whether the technician will come. */
+const answers = new Set<Action>([
+  'accepted',
+  'declined',
+  'released',
+  'claimed',
+  'en_route',
+  'checked_in',
+  'started',
+  'checked_out',
+])
+
+function seenTo({ entityId, data, action }: Fact): Withdrawal[] {
+  const status = ticketStatuses.find((each: TicketStatus) => each === data.status)
+  const kinds: NotificationKind[] = []
+  if (status !== 'new' || action === 'delete') kinds.push('ticket_created')
+  if (action === 'assigned' || action === 'claimed' || (status && isEnded(status))) kinds.push('declined')
+  if (answers.has(action) || (status && isEnded(status))) kinds.push('not_accepted')
+  return kinds.length === 0 ? [] : [{ ticketId: entityId, kinds, alsoRead: false }]
+}
+
+/** Technicians who cannot see the ticket any more lose what was said of it. */
+function lostFromView({ entityId, viewers }: Fact, people: readonly Person[]): Withdrawal[] {
+  if (viewers.poolAfter) return []
+  const userIds = people
+    .filter(({ role, technicianId }) => {
+      if (isStaff(role) || technicianId === undefined || viewers.after.includes(technicianId)) return false
+      return viewers.poolBefore || viewers.before.includes(technicianId)
+    })
+    .map(({ userId }) => userId)
+  return userIds.length === 0 ? [] : [{ ticketId: entityId, kinds: 'all', userIds, alsoRead: true }]
+}

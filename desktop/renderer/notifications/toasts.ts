@@ -1,0 +1,54 @@
+import { urgencyOf, type Notification } from '../../../api/contract/notification.ts'
+
+/** Some notifications of one group that came close together, or the summary of what was missed. */
+export interface Toast {
+  id: string
+  groupKey: string
+  items: Notification[]
+  /** So many came while nobody listened; 0 for what came now. */
+  missed: number
+  lastAt: number
+}
+
+/** What comes within this of the one before belongs to the same burst. */
+const burst = 10_000
+/** More would cover the work; the rest is in the centre. */
+export const mostToasts = 3
+
+export function addToToasts(toasts: readonly Toast[], items: readonly Notification[], now: number): Toast[] {
+  const next = [...toasts]
+  for (const item of items) {
+    const at = next.findIndex(({ groupKey, lastAt }) => groupKey === item.groupKey && now - lastAt < burst)
+    const old = next[at]
+    if (old) next.splice(at, 1, { ...old, items: [item, ...old.items], lastAt: now })
+    else next.push({ id: item.id, groupKey: item.groupKey, items: [item], missed: 0, lastAt: now })
+  }
+  return next.slice(-mostToasts)
+}
+
+/** One for all of an absence; it takes the place of the summary before. */
+export function addSummary(toasts: readonly Toast[], missed: number, now: number): Toast[] {
+  const others = toasts.filter((toast) => toast.missed === 0)
+  return [...others, { id: `missed-${now}`, groupKey: 'missed', items: [], missed, lastAt: now }].slice(-mostToasts)
+}
+
+/** What was read elsewhere, or seen to by somebody, need not be shown any longer. */
+export function withoutSettled(toasts: readonly Toast[], isUnread: (id: string) => boolean): Toast[] {
+  return toasts.flatMap((toast) => {
+    if (toast.missed > 0) return [toast]
+    const items = toast.items.filter(({ id }) => isUnread(id))
+    return items.length === toast.items.length ? [toast] : items.length > 0 ? [{ ...toast, items }] : []
+  })
+}
+
+/** The one that the toast looks and sounds like. */
+export function loudestOf(items: readonly Notification[]): Notification | undefined {
+  return items.toSorted((a, b) => urgencyOf(b) - urgencyOf(a))[0]
+}
+
+/** What is wrong stays longer than what is well. */
+export function lifeOf(toast: Toast): number {
+  const severity = loudestOf(toast.items)?.severity
+  if (severity === 'error') return 20_000
+  return severity === 'warning' ? 12_000 : 7_000
+}

@@ -1,0 +1,131 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { type ChosenNotifications, type Notification } from '../../../api/contract/notification.ts'
+import {
+  defaultNotificationPreferences,
+  type NotificationPreferences,
+} from '../../../api/contract/notificationPreferences.ts'
+import { type NotificationNews, type NotificationState } from '../../link/messages.ts'
+import { sentenceOf } from '../connection/sentenceOf.ts'
+import { useLink } from '../connection/useLink.ts'
+import { useStatus } from '../replica/useStatus.ts'
+import { playSound } from './sounds.ts'
+import { addSummary, addToToasts, lifeOf, loudestOf, withoutSettled, type Toast } from './toasts.ts'
+
+/** Up to when this browser has shown each person's notifications: what is newer after a restart was missed. */
+const seenKey = (userId: string): string => `signalbox.notifications.${userId}`
+
+/** The user's notifications as the sync client has them, and what of them this window shows just now. */
+export const useNotifications = defineStore('notifications', () => {
+  const link = useLink()
+  const status = useStatus()
+  const state = shallowRef<NotificationState>({ known: false, unread: 0, items: [] })
+  const toasts = shallowRef<readonly Toast[]>([])
+  const preferences = shallowRef<NotificationPreferences>()
+  /** Why the last thing that was asked for did not work. */
+  const problem = shallowRef<string>()
+  const isOpen = shallowRef(false)
+
+  function apply(next: NotificationState): void {
+    state.value = next
+    const unread = new Set(next.items.filter(({ readAt }) => readAt === undefined).map(({ id }) => id))
+    toasts.value = withoutSettled(toasts.value, (id) => unread.has(id))
+    if (!next.known) preferences.value = undefined
+  }
+
+  function show(news: NotificationNews): void {
+    const missed = news.first ? missedSince(readSeen()) - news.items.length : news.missed
+    if (missed > 0) toasts.value = addSummary(toasts.value, missed, Date.now())
+    toasts.value = addToToasts(toasts.value, news.items, Date.now())
+    writeSeen()
+    void sound(news.items)
+  }
+
+  async function sound(items: readonly Notification[]): Promise<void> {
+    const loudest = loudestOf(items.filter(({ channels }) => channels.includes('sound')))
+    if (!loudest) return
+    const { volume } = await load().catch(() => defaultNotificationPreferences)
+    await playSound(loudest.severity, volume).catch(() => {})
+  }
+
+  function missedSince(seen: string | undefined): number {
+    if (seen === undefined) return 0
+    return state.value.items.filter(({ readAt, createdAt }) => readAt === undefined && createdAt > seen).length
+  }
+
+  function readSeen(): string | undefined {
+    try {
+      return localStorage.getItem(seenKey(status.user?.id ?? '')) ?? undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  function writeSeen(): void {
+    const newest = state.value.items.map(({ createdAt }) => createdAt).toSorted()
+    try {
+      localStorage.setItem(seenKey(status.user?.id ?? ''), newest.at(-1) ?? new Date().toISOString())
+    } catch {
+      // Storage is off or full: after a restart there is no summary.
+    }
+  }
+
+  async function attempt(what: () => Promise<void>): Promise<void> {
+    try {
+      await what()
+      problem.value = undefined
+    } catch (error) {
+      problem.value = sentenceOf(error)
+    }
+  }
+
+  const read = (chosen: ChosenNotifications): Promise<void> => attempt(() => link.call('readNotifications', chosen))
+  const clear = (chosen: ChosenNotifications): Promise<void> => attempt(() => link.call('clearNotifications', chosen))
+
+  function dismiss(toast: Toast): void {
+    toasts.value = toasts.value.filter(({ id }) => id !== toast.id)
+  }
+
+  /** Takes away what was shown long enough. */
+  function expire(now: number): void {
+    if (toasts.value.some((toast) => now - toast.lastAt > lifeOf(toast)))
+      toasts.value = toasts.value.filter((toast) => now - toast.lastAt <= lifeOf(toast))
+  }
+
+  /** @throws {Refused} while the server cannot be asked. */
+  async function load(): Promise<NotificationPreferences> {
+    preferences.value ??= await link.call('notificationPreferences')
+    return preferences.value
+  }
+
+  function save(next: NotificationPreferences): Promise<void> {
+    const before = preferences.value
+    preferences.value = next
+    return attempt(async () => {
+      await link.call('saveNotificationPreferences', next).catch((error: unknown) => {
+        preferences.value = before
+        throw error
+      })
+    })
+  }
+
+  const items = computed(() => state.value.items)
+  const unread = computed(() => state.value.unread)
+  return {
+    state,
+    items,
+    unread,
+    toasts,
+    preferences,
+    problem,
+    isOpen,
+    apply,
+    show,
+    read,
+    clear,
+    dismiss,
+    expire,
+    load,
+    save,
+  }
+})

@@ -1,0 +1,177 @@
+import {
+  type ChosenNotifications,
+  type Notification,
+  type NotificationMessage,
+  type NotificationPage,
+} from '../../api/contract/notification.ts'
+import { type NotificationNews, type NotificationState } from '../link/messages.ts'
+import { type Api } from './api.ts'
+import { problemOf } from './Passing.ts'
+import { type Log } from './ports.ts'
+import { readNotificationMessage, readNotificationPage } from './notificationMessages.ts'
+import { readJson } from './serverCall.ts'
+
+/** So many are at hand in every window; the rest is asked for. */
+export const atHand = 50
+/** Ids that were shown: more than come in a day that anybody could read. */
+const mostShown = 5_000
+/** What is not older than this when it is fetched is shown as if it had been pushed. */
+const momentary = 10_000
+
+export interface NotificationCentreOptions {
+  api: Api
+  log: Log
+  now: () => number
+  /** The list or the count is different. */
+  onChange: () => void
+  /** To be shown and heard, once. */
+  onNews: (news: NotificationNews) => void
+}
+
+const nothing: NotificationState = { known: false, unread: 0, items: [] }
+
+/** The user's own notifications as the server has them: pushed with a revision, fetched where one was missed. */
+export class NotificationCentre {
+  readonly #options: NotificationCentreOptions
+  readonly #shown = new Set<string>()
+  #state = nothing
+  #revision: number | undefined
+  /** The server has more than these. */
+  #hasMore = false
+  #fetch = 0
+  /** When the first list was asked for, server time: what is newer is news though nothing was known before. */
+  #beganAt: number | undefined
+
+  constructor(options: NotificationCentreOptions) {
+    this.#options = options
+  }
+
+  get state(): NotificationState {
+    return this.#state
+  }
+
+  /** Another user, or nobody. */
+  clear(): void {
+    this.#fetch++
+    this.#shown.clear()
+    this.#revision = undefined
+    this.#beganAt = undefined
+    this.#set(nothing)
+  }
+
+  /** A message of `notifications/<user>`: applied where it follows on what is held (S70). */
+  receive(payload: string): void {
+    const message = readNotificationMessage(payload)
+    if (!message) return void this.refresh(true)
+    if (this.#revision !== undefined && message.revision <= this.#revision) return
+    if (message.previous === null || message.previous !== this.#revision) return void this.refresh(true)
+    this.#apply(message)
+  }
+
+  /** Asks for the list: after connecting, and where something was missed. */
+  async refresh(isConnected = false): Promise<void> {
+    const fetch = ++this.#fetch
+    this.#beganAt ??= this.#options.now()
+    try {
+      const answer = await this.#options.api({ method: 'GET', path: `/notifications?limit=${atHand}` })
+      const page = readNotificationPage(await readJson(answer))
+      if (fetch !== this.#fetch || !page) return
+      if (this.#revision !== undefined && page.revision < this.#revision) return
+      this.#replace(page, isConnected)
+    } catch (error) {
+      this.#options.log.info('notifications could not be fetched', { reason: problemOf(error) })
+    }
+  }
+
+  /**
+   * Shows at once what it is to become; where the server does not take it, the list is fetched anew (S73).
+   * @throws {Refused | Passing} as the server says.
+   */
+  async choose(step: 'read' | 'clear', chosen: ChosenNotifications): Promise<void> {
+    this.#foresee(step, chosen)
+    try {
+      const headers = { 'content-type': 'application/json' }
+      await this.#options.api({ method: 'POST', path: `/notifications/${step}`, headers, body: JSON.stringify(chosen) })
+    } catch (error) {
+      this.#revision = undefined
+      void this.refresh()
+      throw error
+    }
+  }
+
+  #foresee(step: 'read' | 'clear', chosen: ChosenNotifications): void {
+    const isMeant = ({ id }: Notification): boolean => !('ids' in chosen) || chosen.ids.includes(id)
+    const { items, unread } = this.#state
+    const left = items.filter((each) => isMeant(each) && each.readAt === undefined).length
+    const readAt = new Date(this.#options.now()).toISOString()
+    this.#set({
+      known: true,
+      unread: 'ids' in chosen ? Math.max(0, unread - left) : 0,
+      items:
+        step === 'clear'
+          ? items.filter((each) => !isMeant(each))
+          : items.map((each) => (isMeant(each) && each.readAt === undefined ? { ...each, readAt } : each)),
+    })
+  }
+
+  #apply({ revision, unread, items, gone }: NotificationMessage): void {
+    const byId = new Map(this.#state.items.map((each) => [each.id, each]))
+    for (const id of gone) byId.delete(id)
+    for (const each of items) byId.set(each.id, each)
+    this.#revision = revision
+    const news = items.filter((each) => this.#isNews(each))
+    this.#set({ known: true, unread, items: [...byId.values()] })
+    for (const { id } of items) this.#remember(id)
+    const loud = news.filter(({ channels }) => channels.includes('toast'))
+    if (loud.length > 0) this.#options.onNews({ items: loud, missed: 0, first: false })
+    if (gone.length > 0 && this.#hasMore && this.#state.items.length < atHand) void this.refresh()
+  }
+
+  #isNews({ id, readAt }: Notification): boolean {
+    return readAt === undefined && !this.#shown.has(id)
+  }
+
+  #isFresh({ createdAt, channels }: Notification): boolean {
+    return this.#beganAt !== undefined && Date.parse(createdAt) > this.#beganAt && channels.includes('toast')
+  }
+
+  /** A gap of some seconds on a connection that stands is no absence. */
+  #isOfNow({ createdAt }: Notification): boolean {
+    return this.#options.now() - Date.parse(createdAt) < momentary
+  }
+
+  /** What came while nobody listened is one summary, not a storm (S72). */
+  #replace({ items, unread, revision, nextCursor }: NotificationPage, isConnected: boolean): void {
+    const first = !this.#state.known
+    const before = this.#state.unread
+    const isNew = revision !== this.#revision
+    const news = items.filter((each) => this.#isNews(each))
+    this.#revision = revision
+    this.#hasMore = nextCursor !== undefined
+    this.#set({ known: true, unread, items })
+    for (const { id } of items) this.#remember(id)
+    if (news.length === 0 || !isNew) return
+    if (first) this.#options.onNews({ items: news.filter((each) => this.#isFresh(each)), missed: unread, first })
+    else if (isConnected && news.every((each) => this.#isOfNow(each))) {
+      this.#options.onNews({ items: news.filter(({ channels }) => channels.includes('toast')), missed: 0, first })
+    } else if (news.length === 1) this.#options.onNews({ items: news, missed: 0, first })
+    else this.#options.onNews({ items: [], missed: Math.max(news.length, unread - before), first })
+  }
+
+  #remember(id: string): void {
+    this.#shown.add(id)
+    const [oldest] = this.#shown
+    if (this.#shown.size > mostShown && oldest !== undefined) this.#shown.delete(oldest)
+  }
+
+  #set(state: NotificationState): void {
+    this.#state = { ...state, items: state.items.toSorted(inOrder).slice(0, atHand) }
+    this.#options.onChange()
+  }
+}
+
+/** As the server lists them: unread first, then the newest. */
+function inOrder(a: Notification, b: Notification): number {
+  const unread = Number(a.readAt !== undefined) - Number(b.readAt !== undefined)
+  return unread || b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id)
+}
