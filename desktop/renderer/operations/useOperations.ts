@@ -17,8 +17,8 @@ export interface Count<Value extends string = string> {
   count: number
 }
 
-/** So many are named; the number beside them links to all. */
-export const mostUnassigned = 12
+/** Two pages of the wallboard. */
+const mostUnassigned = 14
 
 /** Every number of Operations and of the wallboard, from the one replica by the rules of the lists behind them. */
 export function useOperations() {
