@@ -95,7 +95,7 @@ browserTest.each(themes)(
 browserTest.each(themes)('the day, the wallboard and the board, %s', async (theme) => {
   const page = await world.signIn(dana, { theme, path: '/operations' })
   await page
-    .getByRole('link', { name: /^Open: / })
+    .getByRole('link', { name: /^Open \d/ })
     .first()
     .waitFor()
   expect(await serious(page)).toEqual([])

@@ -1,6 +1,6 @@
 import { isActive, type Assignment } from '../../../api/contract/assignment.ts'
 import { type Technician } from '../../../api/contract/technician.ts'
-import { isEnded, type Ticket } from '../../../api/contract/ticket.ts'
+import { type Ticket } from '../../../api/contract/ticket.ts'
 import { byName } from '../tickets/ticketFilter.ts'
 import { compareTickets } from '../tickets/ticketOrder.ts'
 import { type TicketRow } from '../tickets/ticketRow.ts'
@@ -36,7 +36,7 @@ export function assignmentIn(ticket: Ticket, technicianId: string): Assignment |
 /** Under way first (a technician does one thing at a time), then what is next by its time, then by urgency. */
 const under = new Set<Assignment['state']>(['en_route', 'on_site', 'working', 'paused'])
 
-function compareInLane(technicianId: string): (a: TicketRow, b: TicketRow) => number {
+export function compareInLane(technicianId: string): (a: TicketRow, b: TicketRow) => number {
   const isUnder = ({ ticket }: TicketRow): boolean => {
     const assignment = assignmentIn(ticket, technicianId)
     return assignment !== undefined && under.has(assignment.state)
@@ -54,23 +54,4 @@ function compareTimes(a: number, b: number): number {
 
 export function compareLanes(a: Technician, b: Technician): number {
   return Number(b.duty === 'on_shift') - Number(a.duty === 'on_shift') || byName(a.name, b.name) || byName(a.id, b.id)
-}
-
-/** Every open ticket at its place. A crew's ticket is in the lane of each of its technicians. */
-export function layBoard(tickets: Iterable<TicketRow>, technicians: Iterable<Technician>): BoardLayout {
-  const lanes = new Map<string, TicketRow[]>()
-  for (const { id } of [...technicians].filter(({ active }) => active).sort(compareLanes)) lanes.set(id, [])
-  const queue: TicketRow[] = []
-  for (const row of tickets) {
-    if (isEnded(row.ticket.status)) continue
-    if (row.ticket.assigneeIds.length === 0) queue.push(row)
-    for (const id of row.ticket.assigneeIds) lanes.get(id)?.push(row)
-  }
-  return {
-    lanes: [...lanes].map(([technicianId, rows]) => ({
-      technicianId,
-      ticketIds: rows.sort(compareInLane(technicianId)).map(({ id }) => id),
-    })),
-    queue: queue.sort(compareQueue).map(({ id }) => id),
-  }
 }

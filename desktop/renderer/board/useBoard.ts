@@ -1,21 +1,14 @@
-import { computed, shallowRef, watch, type Ref } from 'vue'
+import { computed, shallowRef, toRef, watch, type Ref } from 'vue'
 import { useReplica } from '../replica/useReplica.ts'
 import { useStatus } from '../replica/useStatus.ts'
-import { type Technician } from '../../../api/contract/technician.ts'
 import { useTicketList } from '../tickets/useTicketList.ts'
-import { emptyBoard, layBoard, queueLane } from './boardLayout.ts'
+import { emptyBoard, queueLane } from './boardLayout.ts'
 import { holdBoard, settledBoard, type HeldBoard } from './heldBoard.ts'
 import { type BoardMove } from './boardMoves.ts'
+import { useBoardLayout } from './useBoardLayout.ts'
 
-export interface UseBoardOptions {
-  /** Somebody points at it or drags over it. */
-  isHeld: Ref<boolean>
-  /** Which lanes are shown. */
-  isShown: (technician: Technician) => boolean
-}
-
-/** The board on screen: as it is, or as it was with what changed since waiting to be let in. */
-export function useBoard({ isHeld, isShown }: UseBoardOptions) {
+/** The board on screen: as it is, or, while somebody points at it or drags over it, as it was with what changed since waiting to be let in. */
+export function useBoard(isHeld: Ref<boolean>) {
   const replica = useReplica()
   const status = useStatus()
   const list = useTicketList()
@@ -23,8 +16,7 @@ export function useBoard({ isHeld, isShown }: UseBoardOptions) {
   /** What one moved oneself, until it is where it was sent. */
   const own = new Map<string, string>()
 
-  const technicians = computed(() => Array.from(replica.technicians.values(), ({ data }) => data).filter(isShown))
-  const fresh = computed(() => (void list.revision, layBoard(list.everything(), technicians.value)))
+  const fresh = toRef(useBoardLayout(), 'layout')
   const exists = (id: string): boolean => replica.tickets.has(id) || replica.technicians.has(id)
 
   function release(): void {

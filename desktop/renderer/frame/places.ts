@@ -125,7 +125,7 @@ export const routes: readonly RouteRecordRaw[] = [
   {
     path: '/board',
     component: () => import('../board/BoardView.vue'),
-    props: ({ query }) => ({ lane: String(query.lane ?? ''), crew: String(query.crew ?? '') }),
+    props: ({ query }) => ({ lane: String(query.lane ?? '') }),
   },
   {
     path: '/tickets/:view?',

@@ -1,12 +1,14 @@
 import { computed } from 'vue'
 import { priorities, ticketStatuses, holdReasons } from '../../../api/contract/ticket.ts'
+import { isLowStock } from '../inventory/inventoryViews.ts'
 import { useReplica } from '../replica/useReplica.ts'
+import { hasException, isDueToday, isLateShipment } from '../shipments/shipmentViews.ts'
+import { useShipmentPlaces } from '../shipments/useShipmentPlaces.ts'
 import { byName } from '../tickets/ticketFilter.ts'
 import { useTicketList } from '../tickets/useTicketList.ts'
 import { useTicketTally } from '../tickets/useTicketTally.ts'
 import { useNow } from '../ui/clock.ts'
-import { viewerZone } from '../ui/zonedTime.ts'
-import { countCrew, crewGroups, isDueToday, isLowStock, isOverdue } from './dayRules.ts'
+import { countCrew, crewGroups } from './crew.ts'
 import { oldestOf } from './oldestOf.ts'
 
 /** A number with what it counts. */
@@ -15,8 +17,8 @@ export interface Count<Value extends string = string> {
   count: number
 }
 
-/** So many are named; the number beside them links to all. */
-export const mostUnassigned = 12
+/** Two pages of the wallboard. */
+const mostUnassigned = 14
 
 /** Every number of Operations and of the wallboard, from the one replica by the rules of the lists behind them. */
 export function useOperations() {
@@ -46,14 +48,13 @@ export function useOperations() {
   const crewCounts = computed(() =>
     crewGroups.map((value) => ({ value, count: crew.value.groups.get(value) ?? 0 })).filter(({ count }) => count > 0),
   )
-  const zoneOf = (siteId: string | undefined): string =>
-    (siteId === undefined ? undefined : replica.site(siteId)?.timeZone) ?? viewerZone()
+  const { zoneOf } = useShipmentPlaces()
   const shipments = computed(() => {
     const all = Array.from(replica.shipments.values(), ({ data }) => data)
     return {
-      due: all.filter((each) => isDueToday(each, now.value, zoneOf(each.siteId))),
-      overdue: all.filter((each) => isOverdue(each, now.value)),
-      exceptions: all.filter(({ status }) => status === 'exception'),
+      due: all.filter((each) => isDueToday(each, { now: now.value, zone: zoneOf(each) })),
+      overdue: all.filter((each) => isLateShipment(each, now.value)),
+      exceptions: all.filter(hasException),
     }
   })
   const lowStock = computed(() => Array.from(replica.inventory.values(), ({ data }) => data).filter(isLowStock))
@@ -70,6 +71,7 @@ export function useOperations() {
     crewCounts,
     shipments,
     lowStock,
+    zoneOf,
     now,
   }
 }

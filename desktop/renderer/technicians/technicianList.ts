@@ -3,7 +3,7 @@ import { reaches, technicianStatuses, type Reach, type TechnicianStatus } from '
 import { type ListColumn, type ListFilter, type SavedView } from '../list/listRows.ts'
 import TechnicianGlyph from '../ui/TechnicianGlyph.vue'
 import { dutyWords, reachWords, technicianStatusWords } from '../ui/words.ts'
-import { isFree, type TechnicianRow } from './technicianRows.ts'
+import { isFree, isOnDuty, type TechnicianRow } from './technicianRows.ts'
 
 type Row = TechnicianRow
 
@@ -140,7 +140,7 @@ export const technicianViews: readonly SavedView<Row>[] = [
     id: 'on-duty',
     label: 'On duty',
     empty: 'Technicians whose shift has begun show here.',
-    holds: ({ technician }) => technician.duty === 'on_shift',
+    holds: ({ technician }) => isOnDuty(technician),
     sort: byStatus,
   },
   {
@@ -155,7 +155,7 @@ export const technicianViews: readonly SavedView<Row>[] = [
     id: 'off-shift',
     label: 'Off shift',
     empty: 'Technicians whose shift has not begun, or is over, show here.',
-    holds: ({ technician }) => technician.duty === 'off_shift',
+    holds: ({ technician }) => !isOnDuty(technician),
     sort: byName,
   },
   {

@@ -14,14 +14,13 @@ export interface TechnicianRow {
   readonly siteName: string
 }
 
-/** Those who work here: a deactivated one is history. */
 export function technicianRows(
   technicians: Iterable<RowChange<'technician'>>,
   jobs: ReadonlyMap<string, readonly Job[]>,
   siteName: (id: string) => string,
 ): TechnicianRow[] {
   return [...technicians]
-    .filter(({ data }) => data.active)
+    .filter(({ data }) => worksHere(data))
     .map((change) => {
       const own = jobs.get(change.id) ?? []
       const first = own[0]
@@ -37,13 +36,22 @@ export function technicianRows(
     })
 }
 
-export function isFree({ duty, status }: Technician): boolean {
-  return duty === 'on_shift' && status === 'available'
+/** A deactivated one is history. */
+export function worksHere({ active }: Technician): boolean {
+  return active
+}
+
+export function isOnDuty({ duty }: Technician): boolean {
+  return duty === 'on_shift'
+}
+
+export function isFree(technician: Technician): boolean {
+  return isOnDuty(technician) && technician.status === 'available'
 }
 
 /** Should be reached, and cannot be: off shift nobody has to be. */
-export function isLost({ duty, reach }: Technician): boolean {
-  return duty === 'on_shift' && reach === 'unreachable'
+export function isLost(technician: Technician): boolean {
+  return isOnDuty(technician) && technician.reach === 'unreachable'
 }
 
 export function manualStatusOf(value: string): ManualStatus | undefined {
