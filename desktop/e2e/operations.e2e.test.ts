@@ -9,7 +9,7 @@ import { testDatabase } from '../../api/db/testing/testDatabase.ts'
 import { expectStatus, type ApiClient } from '../../api/testing/ApiClient.ts'
 import { startServer } from '../../api/testing/startServer.ts'
 import { CuttableProxy } from './testing/CuttableProxy.ts'
-import { browserTest, truth, withConsole } from './testing/withConsole.ts'
+import { browserTest, phoneSize, truth, withConsole } from './testing/withConsole.ts'
 
 const world = withConsole()
 let dana: ApiClient
@@ -148,6 +148,13 @@ browserTest('numbers and the feed follow what others do, and the feed’s names 
     .click()
   await page.getByRole('heading', { name: 'Pipe burst' }).or(page.getByText('Pipe burst')).first().waitFor()
   expect(new URL(page.url()).pathname).toBe(`/ticket/${ticket.number}`)
+})
+
+browserTest('on a phone the bar leads to the day, which fits', async () => {
+  const page = await world.signIn(dana, { path: '/tickets/open', viewport: phoneSize })
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Operations' }).click()
+  await numbers(page).first().waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phoneSize.width)
 })
 
 browserTest('the wallboard fills the screen with large numbers and names nobody', async () => {
