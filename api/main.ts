@@ -37,7 +37,7 @@ import { Simulator } from './import/simulator/Simulator.ts'
 import { ReachWatch } from './jobs/ReachWatch.ts'
 import { sweeps } from './jobs/sweeps.ts'
 import { createMailer } from './jobs/createMailer.ts'
-import { Notifier } from './jobs/Notifier.ts'
+import { Notifier, skipHistory } from './jobs/Notifier.ts'
 import { Sweeper } from './jobs/Sweeper.ts'
 import { createMetrics } from './metrics.ts'
 import { NotificationFeed } from './relay/NotificationFeed.ts'
@@ -131,6 +131,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => notifier.stop())
   const relay = new Relay({ url: postgres.url, log, now, publisher: broker, snapshot, onSent: () => notifier.wake() })
   await relay.acquire()
+  if (firstDay.began === 'demo') await skipHistory(db)
   opened.defer(() => relay.stop())
   await broker.seedRetained(seed(db, snapshot))
   await relay.start()

@@ -36,12 +36,12 @@ const hostile: Hostile[] = [
   { what: 'an id that is none', path: `/tickets/${nobody}`, status: 404 },
   { what: 'SQL for an id', path: `/tickets/${encodeURIComponent(`' or 1=1 --`)}`, status: 404 },
   { what: 'a path that climbs', path: '/attachments/..%2f..%2f..%2fetc%2fpasswd/content', status: 404 },
-  { what: 'a path that climbs, not encoded', path: '/attachments/../../../etc/passwd', status: 404 },
+  { what: 'a path that climbs, not encoded', path: '/attachments/../../../api/etc/passwd', status: 404 },
   { what: 'NUL in a path', path: '/tickets/%00', status: 400 },
   { what: 'half a percent sign', path: '/tickets/%E0%A4%A', status: 400 },
   { what: 'a prototype for an id', path: '/tickets/__proto__', status: 404 },
   { what: 'a collection that is a property', path: '/constructor', status: 404 },
-  { what: 'a very long path', path: `/tickets/${'a'.repeat(8_000)}`, status: 400 },
+  { what: 'a very long path', method: 'DELETE', path: `/tickets/${'a'.repeat(8_000)}`, status: 400 },
   // Lists.
   { what: 'an unknown filter', path: '/tickets?password=x', status: 400 },
   { what: 'a filter that is a property', path: '/tickets?__proto__=x', status: 400 },
@@ -408,11 +408,14 @@ test('another site’s page gets no permission to ask', async () => {
 })
 
 test('every input has one schema that takes no unknown field', async () => {
+  interface Schema {
+    additionalProperties?: unknown
+    anyOf?: Schema[]
+  }
+  const isClosed = ({ additionalProperties, anyOf }: Schema): boolean =>
+    additionalProperties === false || (anyOf !== undefined && anyOf.every(isClosed))
   const openapi = (await (await fetch(`${own.server.http}/api/openapi.json`)).json()) as {
-    paths: Record<
-      string,
-      Record<string, { requestBody?: { content?: Record<string, { schema?: { additionalProperties?: unknown } }> } }>
-    >
+    paths: Record<string, Record<string, { requestBody?: { content?: Record<string, { schema?: Schema }> } }>>
   }
   const open: string[] = []
   let bodies = 0
@@ -420,7 +423,7 @@ test('every input has one schema that takes no unknown field', async () => {
     for (const [method, { requestBody }] of Object.entries(methods)) {
       for (const { schema } of Object.values(requestBody?.content ?? {})) {
         bodies++
-        if (schema?.additionalProperties !== false) open.push(`${method} ${path}`)
+        if (!schema || !isClosed(schema)) open.push(`${method} ${path}`)
       }
     }
   }
