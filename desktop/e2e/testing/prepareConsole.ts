@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { build as bundle } from 'rolldown'
-import { build } from 'vite'
 import type { TestProject } from 'vitest/node'
+import { buildConsole } from '../../../api/start/buildConsole.ts'
+import { runVite } from '../../../api/start/runVite.ts'
 import { installPackages } from '../../../api/testing/installPackages.ts'
 import desktopBuild from '../../../rolldown.config.ts'
 import { findBrowser, type FoundBrowser } from './findBrowser.ts'
@@ -17,7 +18,11 @@ export default async function prepareConsole(project: TestProject): Promise<void
 
 /** The console in dist/, as the server gives it to browsers. */
 export async function buildForTests(): Promise<void> {
-  await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'error' })
+  // As npm start does it, with its mark: the tests of npm start run beside these and find it fresh, instead of putting
+  // other files in the place of those that a page is just asking for.
+  const signal = AbortSignal.timeout(180_000)
+  const state = await buildConsole({ root, build: (outDir) => runVite(root, outDir, signal), onBuild: () => {} })
+  if (typeof state === 'object') throw new Error(`The console cannot be built: ${state.problem}`)
   await bundle(desktopBuild.map((each) => ({ ...each, cwd: root, write: true })))
 }
 
