@@ -1,9 +1,11 @@
 import { shallowRef } from 'vue'
 import { useStatus } from '../replica/useStatus.ts'
-import { readKept } from './readKept.ts'
 
-/** A dialog's form: what is typed stays when it closes, and over a reload, until it is sent. One for each user of this browser. */
-export function useKeptForm<Form extends Readonly<Record<string, string>>>(name: string, empty: Form) {
+/**
+ * A dialog's form: what is typed stays when it closes, and over a reload, until it is sent. One for each user of this browser.
+ * @param read what was stored as a form, whatever it is; `readKept` where all fields are texts
+ */
+export function useKeptForm<Form extends object>(name: string, empty: Form, read: (stored: string | null) => Form) {
   const status = useStatus()
   const isOpen = shallowRef(false)
   const form = shallowRef<Form>(empty)
@@ -11,7 +13,7 @@ export function useKeptForm<Form extends Readonly<Record<string, string>>>(name:
 
   function start(given: Partial<Form> = {}): void {
     try {
-      form.value = readKept(localStorage.getItem(key()), empty)
+      form.value = read(localStorage.getItem(key()))
     } catch {
       // Storage is off: what was typed in this window is still there.
     }
