@@ -34,7 +34,10 @@ export function auditRoutes(context: HttpContext) {
       readAudit(db, principalOf(request), queryOf(request)),
     )
     app.get('/audit.csv', { schema: { security } }, async (request, reply) => {
-      const pages = await begin(context, principalOf(request), queryOf(request))
+      const query = queryOf(request)
+      const hasMark = query.get('bom') === 'true'
+      query.delete('bom')
+      const pages = await begin(context, principalOf(request), query, hasMark)
       return reply
         .header('content-type', 'text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="audit.csv"')
@@ -44,7 +47,7 @@ export function auditRoutes(context: HttpContext) {
 }
 
 /** The first page is read before the answer begins, so that a refusal is still one. */
-async function begin(context: HttpContext, principal: Principal, query: URLSearchParams) {
+async function begin(context: HttpContext, principal: Principal, query: URLSearchParams, hasMark: boolean) {
   const pages = auditPages(context.commands.db, principal, query)
   const first = await pages.next()
   await context.audit({
@@ -52,10 +55,16 @@ async function begin(context: HttpContext, principal: Principal, query: URLSearc
     principal,
     details: { what: 'audit', filter: query.toString() },
   })
-  return lines(first.done ? [] : first.value, pages)
+  return lines(first.done ? [] : first.value, pages, hasMark)
 }
 
-async function* lines(first: AuditEntry[], rest: AsyncGenerator<AuditEntry[]>): AsyncGenerator<string> {
+async function* lines(
+  first: AuditEntry[],
+  rest: AsyncGenerator<AuditEntry[]>,
+  hasMark: boolean,
+): AsyncGenerator<string> {
+  // Spreadsheets take a file for UTF-8 only where it says so.
+  if (hasMark) yield '\uFEFF'
   yield toCsv([csvColumns])
   yield toCsv(first.map(toCells))
   for await (const page of rest) yield toCsv(page.map(toCells))

@@ -37,7 +37,8 @@ const columns: Record<Filter, string> = {
   subjectType: 'subject_type',
   subjectId: 'subject_id',
 }
-const others = new Set(['from', 'to', 'limit', 'cursor'])
+const others = new Set(['q', 'from', 'to', 'limit', 'cursor'])
+const longestSearch = 100
 
 /**
  * The audit, newest first. Its ids are made in the order of time, so the cursor is a time and an id.
@@ -48,7 +49,7 @@ export async function readAudit(db: Database, principal: Principal, query: URLSe
   const values: unknown[] = []
   const bind = (value: unknown) => `$${values.push(value)}`
   const limit = limitOf(query.get('limit'))
-  const conditions = ['true', ...filtersOf(query, bind), ...rangeOf(query, bind)]
+  const conditions = ['true', ...filtersOf(query, bind), ...searchOf(query, bind), ...rangeOf(query, bind)]
   const rows = await db.asAuditor((auditor) =>
     auditor.query<AuditRow>(
       `select id, at, action, outcome, by_id, by_name, address, subject_type, subject_id, details, before, after
@@ -98,6 +99,17 @@ function checkValue(filter: Filter, value: string): void {
       ? isId(value)
       : filter !== 'outcome' || (auditOutcomes as readonly string[]).includes(value)
   if (!isGood) throw new Refused('invalid_input', `${filter} is not valid.`, { field: filter })
+}
+
+/** The words as they stand, in whatever an entry says. */
+function searchOf(query: URLSearchParams, bind: (value: unknown) => string): string[] {
+  const text = query.get('q')?.trim() ?? ''
+  if (text === '') return []
+  if (text.length > longestSearch) {
+    throw new Refused('invalid_input', `q has at most ${longestSearch} characters.`, { field: 'q' })
+  }
+  const pattern = bind(`%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`)
+  return [`concat_ws(' ', by_name, action, address, subject_id, details, before, after) ilike ${pattern}`]
 }
 
 function rangeOf(query: URLSearchParams, bind: (value: unknown) => string): string[] {

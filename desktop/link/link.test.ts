@@ -1,3 +1,4 @@
+import { accountDeadlines } from './accountCalls.ts'
 import { afterEach, expect, test } from 'vitest'
 import { Refused } from '../../api/contract/errors.ts'
 import { createAnswerer, type Handlers } from './answerer.ts'
@@ -26,7 +27,13 @@ function unused(): never {
   throw new Error('not called in this test')
 }
 
+/** A handler for each of these calls. */
+function mapNames<Name extends string>(names: Record<Name, unknown>): Record<Name, typeof unused> {
+  return Object.fromEntries(Object.keys(names).map((name) => [name, unused])) as Record<Name, typeof unused>
+}
+
 const handlers: Handlers = {
+  ...mapNames(accountDeadlines),
   hello: () => status,
   signIn: unused,
   signOut: unused,

@@ -16,13 +16,14 @@ import { type Technician } from '../../api/contract/technician.ts'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { type TimeEntry } from '../../api/contract/timeEntry.ts'
 import { type User, type UserName, type UserWithEmail } from '../../api/contract/user.ts'
+import { accountDeadlines, type AccountCalls } from './accountCalls.ts'
 
 /**
  * Everything that crosses between a window and the sync client, in one map. A new call is one line here and one handler
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 3
+export const linkVersion = 4
 
 /** The rows a window mirrors, by their type. */
 export interface Rows extends Record<EntityType, object> {
@@ -176,7 +177,7 @@ export interface ImportFile {
 }
 
 /** Calls of a window, each with what it takes and what it gives. A refusal comes back as the contract's error. */
-export interface Calls {
+export interface Calls extends AccountCalls {
   hello: { input: { linkVersion: number; windowId: string }; output: Status }
   signIn: { input: SignIn; output: SessionUser }
   /** Refused with `conflict` while commands wait, unless they are to be discarded. */
@@ -224,6 +225,7 @@ export type CallName = keyof Calls
 
 /** How long a window waits for each answer, ms. Those that ask the server outlast its own deadline of 30 s. */
 export const callDeadlines: Record<CallName, number> = {
+  ...accountDeadlines,
   hello: 10_000,
   signIn: 35_000,
   signOut: 35_000,

@@ -1,10 +1,16 @@
 import { Refused } from '../../api/contract/errors.ts'
 import { type Session, type SessionUser, type SignIn } from '../../api/contract/session.ts'
+import {
+  type BeginSingleSignOn,
+  type FinishSingleSignOn,
+  type SignInOptions,
+  type SingleSignOnAddress,
+} from '../../api/contract/singleSignOn.ts'
 import { roles } from '../../api/contract/user.ts'
 import { isRecord } from '../link/wire.ts'
 import { backoff } from './backoff.ts'
 import { Passing } from './Passing.ts'
-import { type Clock, type CredentialStore, type Credentials, type HttpRequest, type Log } from './ports.ts'
+import { type Clock, type CredentialStore, type Credentials, type HttpAnswer, type HttpRequest, type Log } from './ports.ts'
 import { isIdText } from './serverMessages.ts'
 import { readJson, type ServerCall } from './serverCall.ts'
 
@@ -59,10 +65,31 @@ export class UserSession {
   }
 
   /** @throws {Refused} wrong password, or `unavailable` where the server cannot be reached. */
-  async signIn(input: SignIn): Promise<SessionUser> {
-    const session = await this.#post('/api/v1/session', input).catch((error: unknown) => {
-      throw error instanceof Passing ? asRefusal(error) : error
-    })
+  signIn(input: SignIn): Promise<SessionUser> {
+    return this.#enter('/api/v1/session', input)
+  }
+
+  /** With what came back from the provider. @throws {Refused} as `signIn`. */
+  finishSingleSignOn(input: FinishSingleSignOn): Promise<SessionUser> {
+    return this.#enter('/api/v1/session/single-sign-on/finish', input)
+  }
+
+  async signInOptions(): Promise<SignInOptions> {
+    const { call } = this.#options
+    const answer = await call({ method: 'GET', path: '/api/v1/session/options', headers: {}, deadline }).catch(refuse)
+    const options = await readJson(answer).catch(refuse)
+    const name = isRecord(options) && isRecord(options.singleSignOn) ? options.singleSignOn.name : undefined
+    return typeof name === 'string' ? { singleSignOn: { name } } : {}
+  }
+
+  async beginSingleSignOn(input: BeginSingleSignOn): Promise<SingleSignOnAddress> {
+    const answer = await readJson(await this.#send('/api/v1/session/single-sign-on', input).catch(refuse)).catch(refuse)
+    if (!isRecord(answer) || typeof answer.url !== 'string') throw asRefusal(unreadable())
+    return { url: answer.url }
+  }
+
+  async #enter(path: string, input: object): Promise<SessionUser> {
+    const session = await this.#post(path, input).catch(refuse)
     this.#epoch++
     this.#renewing = undefined
     await this.#accept(session)
@@ -175,12 +202,24 @@ export class UserSession {
   }
 
   async #post(path: string, body: object): Promise<Session> {
-    const headers = { 'content-type': 'application/json' }
-    const answer = await this.#options.call({ method: 'POST', path, headers, body: JSON.stringify(body), deadline })
-    const session = await readJson(answer)
-    if (!isSession(session)) throw new Passing('The answer to the sign-in could not be read.')
+    const session = await readJson(await this.#send(path, body))
+    if (!isSession(session)) throw unreadable()
     return session
   }
+
+  #send(path: string, body: object): Promise<HttpAnswer> {
+    const headers = { 'content-type': 'application/json' }
+    return this.#options.call({ method: 'POST', path, headers, body: JSON.stringify(body), deadline })
+  }
+}
+
+function unreadable(): Passing {
+  return new Passing('The answer to the sign-in could not be read.')
+}
+
+/** Nobody waits for a sign-in to be tried again later: what may pass is said as well. */
+function refuse(error: unknown): never {
+  throw error instanceof Passing ? asRefusal(error) : error
 }
 
 function asRefusal(error: Passing): Refused {

@@ -11,14 +11,21 @@ import { readJson } from './serverCall.ts'
 const exportDeadline = 300_000
 
 /** @throws {Refused} as the server says, or `unavailable`. */
-export async function exportCsv(api: Api, { collection, params }: Export): Promise<Calls['exportCsv']['output']> {
-  const query = Object.entries({ ...params, bom: 'true' }).map(
-    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
-  )
+export function exportCsv(api: Api, { collection, params }: Export): Promise<Calls['exportCsv']['output']> {
+  return getFile(api, `/exports/${collection}.csv`, { ...params, bom: 'true' }, `signalbox-${collection}.csv`)
+}
+
+/** A file that the server makes, with its name or the given one. @throws {Refused} as the server says, or `unavailable`. */
+export async function getFile(
+  api: Api,
+  path: string,
+  params: Record<string, string>,
+  name: string,
+): Promise<{ bytes: ArrayBuffer; name: string }> {
+  const query = Object.entries(params).map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
   try {
-    const path = `/exports/${collection}.csv?${query.join('&')}`
-    const answer = await api({ method: 'GET', path, deadline: exportDeadline })
-    return { bytes: await answer.bytes(), name: nameIn(answer) ?? `signalbox-${collection}.csv` }
+    const answer = await api({ method: 'GET', path: `${path}?${query.join('&')}`, deadline: exportDeadline })
+    return { bytes: await answer.bytes(), name: nameIn(answer) ?? name }
   } catch (error) {
     throw asRefusal(error)
   }

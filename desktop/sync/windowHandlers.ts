@@ -2,7 +2,7 @@ import { type HistoryItem } from '../../api/contract/change.ts'
 import { Refused } from '../../api/contract/errors.ts'
 import { type Handlers } from '../link/answerer.ts'
 import { linkVersion, type Status } from '../link/messages.ts'
-import { isRecord } from '../link/wire.ts'
+import { accountCalls } from './accountCalls.ts'
 import { type Api } from './api.ts'
 import { type CommandQueue } from './CommandQueue.ts'
 import { type Connection } from './Connection.ts'
@@ -11,8 +11,7 @@ import { type NotificationCentre } from './NotificationCentre.ts'
 import { preferencesCalls } from './notificationPreferences.ts'
 import { asRefusal } from './asRefusal.ts'
 import { downloadFile, uploadFile } from './files.ts'
-import { Passing } from './Passing.ts'
-import { readJson } from './serverCall.ts'
+import { getPage } from './getPage.ts'
 import { type UserSession } from './UserSession.ts'
 import { type WindowSession } from './WindowSession.ts'
 
@@ -43,6 +42,10 @@ export function windowHandlers(options: WindowHandlersOptions) {
       return status()
     },
     signIn: (input) => session.signIn(input),
+    signInOptions: () => session.signInOptions(),
+    beginSingleSignOn: (input) => session.beginSingleSignOn(input),
+    finishSingleSignOn: (input) => session.finishSingleSignOn(input),
+    ...accountCalls(options.api),
     signOut: async ({ discardWaiting }) => {
       const { waiting } = queue
       if (waiting > 0 && !discardWaiting) {
@@ -92,23 +95,4 @@ export function windowHandlers(options: WindowHandlersOptions) {
     },
     networkLost: () => connection.dispatch({ kind: 'networkLost' }),
   })
-}
-
-interface Page {
-  items: unknown[]
-  nextCursor?: string
-}
-
-/** @throws {Refused} as the server says, or `unavailable` while it cannot be reached. */
-async function getPage(api: Api, path: string, params: Record<string, string>): Promise<Page> {
-  const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  return asRefusal(
-    (async () => {
-      const page = await readJson(await api({ method: 'GET', path: `${path}?${query.join('&')}` }))
-      if (!isRecord(page) || !Array.isArray(page.items)) throw new Passing('The answer could not be read.')
-      return typeof page.nextCursor === 'string'
-        ? { items: page.items, nextCursor: page.nextCursor }
-        : { items: page.items }
-    })(),
-  )
 }

@@ -2,6 +2,8 @@ import { type Component } from 'vue'
 import IconExport from '~icons/lucide/download'
 import IconImport from '~icons/lucide/upload'
 import IconTechnicians from '~icons/lucide/hard-hat'
+import IconAudit from '~icons/lucide/scroll-text'
+import IconTokens from '~icons/lucide/key-round'
 import IconUsers from '~icons/lucide/users'
 
 /** The parts of the administration. */
@@ -10,4 +12,6 @@ export const adminSections: readonly { id: string; label: string; icon: Componen
   { id: 'technicians', label: 'Technicians', icon: IconTechnicians },
   { id: 'import', label: 'Import', icon: IconImport },
   { id: 'export', label: 'Export', icon: IconExport },
+  { id: 'tokens', label: 'Tokens', icon: IconTokens },
+  { id: 'audit', label: 'Audit', icon: IconAudit },
 ]

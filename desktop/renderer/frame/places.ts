@@ -9,6 +9,7 @@ import IconJobs from '~icons/lucide/clipboard-list'
 import IconBoard from '~icons/lucide/square-kanban'
 import IconOperations from '~icons/lucide/gauge'
 import IconTickets from '~icons/lucide/ticket'
+import { signOnPath } from '../../../api/contract/singleSignOn.ts'
 import { type Role } from '../../../api/contract/user.ts'
 import TicketPage from '../ticket/TicketPage.vue'
 import TicketsView from '../tickets/TicketsView.vue'
@@ -191,9 +192,14 @@ export const routes: readonly RouteRecordRaw[] = [
       { path: 'users/:view?', component: () => import('../admin/UsersPart.vue'), props: viewOf },
       { path: 'technicians/:view?', component: () => import('../admin/TechniciansPart.vue'), props: viewOf },
       { path: 'import', component: () => import('../admin/ImportPart.vue') },
+      { path: 'tokens', component: () => import('../admin/TokensView.vue') },
+      { path: 'audit', component: () => import('../admin/AuditPart.vue') },
       { path: 'export', component: () => import('../admin/ExportPart.vue') },
     ],
   },
+  { path: '/account', component: () => import('../account/AccountPage.vue') },
+  // Where single sign-on comes back to; the door reads it, and whoever is inside already goes on.
+  { path: signOnPath, component: StartPlace },
   { path: '/notifications', component: () => import('../notifications/NotificationsPage.vue') },
   { path: '/notifications/preferences', component: () => import('../notifications/PreferencesPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },

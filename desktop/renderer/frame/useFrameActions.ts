@@ -109,6 +109,13 @@ export function useFrameActions({ showPalette, showSheet }: { showPalette: () =>
       when: () => status.status.phase !== 'live',
       run: () => void link.call('wake', { reason: 'asked' }).catch(() => {}),
     },
+    {
+      id: 'go.account',
+      title: 'Go to Account',
+      group: 'Go to',
+      words: 'password sessions devices second factor tokens',
+      run: () => void router.push('/account'),
+    },
     { id: 'app.signOut', title: 'Sign out', group: 'Anywhere', words: 'log out leave', run: () => void signOut() },
   ])
 
