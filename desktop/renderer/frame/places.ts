@@ -194,6 +194,7 @@ export const routes: readonly RouteRecordRaw[] = [
       { path: 'export', component: () => import('../admin/ExportPart.vue') },
     ],
   },
+  { path: '/day', component: () => import('../print/DayPage.vue') },
   { path: '/notifications', component: () => import('../notifications/NotificationsPage.vue') },
   { path: '/notifications/preferences', component: () => import('../notifications/PreferencesPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },
