@@ -25,6 +25,7 @@ import { notificationRoutes } from './notificationRoutes.ts'
 import { presenceRoutes } from './presenceRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
+import { singleSignOnRoutes } from './singleSignOnRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
 import { toRefusal } from './toErrorAnswer.ts'
 import { tokenRoutes } from './tokenRoutes.ts'
@@ -90,6 +91,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
       await api.register(sessionRoutes(options.context))
+      await api.register(singleSignOnRoutes(options.context))
       await api.register(tokenRoutes(options.context))
       await api.register(commandRoutes(options.context))
       await api.register(attachmentRoutes(options.context))

@@ -120,22 +120,6 @@ browserTest('the sign-in is in the system`s key store and nowhere in the clear',
   expect(files.filter((file) => path.basename(file) === 'session.json')).toEqual([])
 })
 
-browserTest('tray and badge say how much waits and where the connection stands; muted they say nothing', async () => {
-  await using proxy = await CuttableProxy.start(world.server.http)
-  const { app } = await world.signedIn(dana, proxy.origin)
-  const before = (await app.do('recorded')).badge
-  await dana.newTicket(site.id, { title: 'Nobody has it' })
-  await expect.poll(async () => (await app.do('recorded')).badge).toBe(before + 1)
-  const shown = (await app.do('recorded')).tray
-  expect(shown?.toolTip).toBe(`Signalbox: Live, ${before + 1} waiting`)
-  await app.do('chooseInTray', 'mute an hour')
-  expect(await app.do('recorded')).toMatchObject({ badge: 0, tray: { toolTip: expect.stringContaining('muted') } })
-  await app.do('chooseInTray', 'unmute')
-  expect(await app.do('recorded')).toMatchObject({ badge: before + 1, tray: { image: shown?.image } })
-  proxy.cut()
-  await expect.poll(async () => (await app.do('recorded')).tray?.toolTip).toContain('Reconnecting')
-})
-
 browserTest(
   'the menu is the console`s own registry, and choosing there does it in the window that has the focus',
   async () => {
@@ -253,7 +237,7 @@ browserTest('the page has no Node and no Electron, and what makes no sense is re
       calls: await Promise.all([
         refused(bridge.call.openWindow({ path: 5 })),
         refused(bridge.call.requestSync({ nonce: 'short' })),
-        refused(bridge.call.setWaiting({ count: -1 })),
+        refused(bridge.call.setSelected({ path: 'x'.repeat(501) })),
       ]),
     }
   })

@@ -26,8 +26,6 @@ export interface Desktop {
   onGo(listener: (path: string) => void): () => void
   /** What is selected here; windows that are linked show it. */
   setSelected(path: string): void
-  /** How much waits for somebody, for tray and badge. */
-  setWaiting(count: number): void
   chooseServer(address: string): Promise<ServerChoice>
 }
 

@@ -8,7 +8,6 @@ export interface DesktopCalls {
   openWindow: { input: { path: string }; output: void }
   setActions: { input: { actions: readonly MenuAction[] }; output: void }
   setSelected: { input: { path: string }; output: void }
-  setWaiting: { input: { count: number }; output: void }
   chooseServer: { input: { address: string }; output: ServerChoice }
 }
 export type DesktopCallName = keyof DesktopCalls
@@ -66,7 +65,6 @@ const calls: Record<DesktopCallName, true> = {
   openWindow: true,
   setActions: true,
   setSelected: true,
-  setWaiting: true,
   chooseServer: true,
 }
 const events: Record<DesktopEventName, true> = { action: true, go: true, syncGone: true }

@@ -36,6 +36,7 @@ const handlers: Handlers = {
   closeTicket: unused,
   editTicket: unused,
   send: unused,
+  acceptTicket: unused,
   dismiss: unused,
   list: unused,
   history: unused,
@@ -50,6 +51,8 @@ const handlers: Handlers = {
   clearNotifications: unused,
   notificationPreferences: unused,
   saveNotificationPreferences: unused,
+  mute: unused,
+  showNews: unused,
   wake: unused,
   networkLost: unused,
 }

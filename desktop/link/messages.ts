@@ -22,7 +22,7 @@ import { type User, type UserName, type UserWithEmail } from '../../api/contract
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 3
+export const linkVersion = 4
 
 /** The rows a window mirrors, by their type. */
 export interface Rows extends Record<EntityType, object> {
@@ -128,6 +128,8 @@ export interface NotificationState {
   known: boolean
   unread: number
   items: Notification[]
+  /** The user has muted them until then, on every device: what comes lies in the centre. */
+  mutedUntil?: string
 }
 
 /**
@@ -138,6 +140,11 @@ export interface NotificationNews {
   items: Notification[]
   missed: number
   first: boolean
+}
+
+export interface NewsToShow extends NotificationNews {
+  /** The system shows them, natively and once for all windows: a window only makes the sound, and sums up an absence. */
+  bySystem: boolean
 }
 
 /** Who has a ticket open, oneself among them; nobody where it is empty. */
@@ -194,6 +201,8 @@ export interface Calls {
    * (`user.create`) is sent at once instead: answered when it was carried out, refused where it was not.
    */
   send: { input: { command: Command }; output: { id: string } }
+  /** The user accepts their own part of this ticket, which a notification has told of. Queued like any command. */
+  acceptTicket: { input: { id: string }; output: { id: string } }
   /** A refusal was seen; it is forgotten. */
   dismiss: { input: { id: string }; output: void }
   /** History on demand, not live: what is older than the working set. */
@@ -216,6 +225,10 @@ export interface Calls {
   clearNotifications: { input: ChosenNotifications; output: void }
   notificationPreferences: { input: void; output: NotificationPreferences }
   saveNotificationPreferences: { input: NotificationPreferences; output: void }
+  /** Nothing pops up or sounds until then, on any device of the user's, but for what breaks through; null ends it. */
+  mute: { input: { until: string | null }; output: void }
+  /** Whoever calls this shows, from here on, what is new for all windows (the desktop app's main process), or no longer. */
+  showNews: { input: { shows: boolean }; output: void }
   /** Try now: after wake, focus, network return, or because a person asked. */
   wake: { input: { reason: 'wake' | 'focus' | 'online' | 'asked' }; output: void }
   networkLost: { input: void; output: void }
@@ -233,6 +246,7 @@ export const callDeadlines: Record<CallName, number> = {
   closeTicket: 10_000,
   editTicket: 10_000,
   send: 35_000,
+  acceptTicket: 35_000,
   dismiss: 10_000,
   list: 35_000,
   history: 35_000,
@@ -247,6 +261,8 @@ export const callDeadlines: Record<CallName, number> = {
   clearNotifications: 35_000,
   notificationPreferences: 35_000,
   saveNotificationPreferences: 35_000,
+  mute: 65_000,
+  showNews: 10_000,
   wake: 10_000,
   networkLost: 10_000,
 }
@@ -259,8 +275,8 @@ export interface Events {
   commands: CommandState[]
   /** The centre, whenever it is different. */
   notifications: NotificationState
-  /** To one window alone, the one that a person looked at last. */
-  news: NotificationNews
+  /** To one window alone, the one that a person looked at last; and to the one that shows them for all, where there is one. */
+  news: NewsToShow
   /** Of tickets that are open in some window: after `hello` all that is known, then what changes. */
   presence: PresenceAt[]
 }

@@ -21,7 +21,6 @@ export const callSchemas = {
     ),
   }),
   setSelected: Type.Object({ path: Type.String({ maxLength: 500 }) }),
-  setWaiting: Type.Object({ count: Type.Integer({ minimum: 0 }) }),
   chooseServer: Type.Object({ address: Type.String({ maxLength: 500 }) }),
 } satisfies Record<DesktopCallName, TSchema>
 

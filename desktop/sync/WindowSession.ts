@@ -1,7 +1,7 @@
 import { createAnswerer, type Answerer, type Handlers } from '../link/answerer.ts'
 import {
   type CommandState,
-  type NotificationNews,
+  type NewsToShow,
   type NotificationState,
   type PresenceAt,
   type Status,
@@ -101,8 +101,7 @@ export class WindowSession {
     if (this.#rows.loading) this.#onDue()
   }
 
-  /** It alone shows these. */
-  sendNews(news: NotificationNews): void {
+  sendNews(news: NewsToShow): void {
     this.#answerer.send('news', news)
   }
 

@@ -10,6 +10,8 @@ import { Connection } from './Connection.ts'
 import { Feed } from './Feed.ts'
 import { feedTopics, type FeedTopics } from './feedTopics.ts'
 import { NotificationCentre } from './NotificationCentre.ts'
+import { fetchPreferences } from './notificationPreferences.ts'
+import { problemOf } from './Passing.ts'
 import { Presence } from './Presence.ts'
 import { type MqttMessage, type SyncPorts } from './ports.ts'
 import { Replica, type RowKey } from './Replica.ts'
@@ -97,6 +99,10 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const onReached = (): void => {
     queue.poke()
     void notifications.refresh()
+    fetchPreferences(api).then(
+      ({ mutedUntil }) => notifications.noteMute(mutedUntil),
+      (error: unknown) => log.info('the preferences could not be fetched', { reason: problemOf(error) }),
+    )
   }
   const onRoundTrip = (ms: number): void => offset.sawRoundTrip(ms)
   const tokens = session

@@ -9,10 +9,12 @@ import { type Connection } from './Connection.ts'
 import { exportCsv, importReport, previewImport, runImport } from './csvFiles.ts'
 import { type NotificationCentre } from './NotificationCentre.ts'
 import { preferencesCalls } from './notificationPreferences.ts'
+import { acceptOwn } from './acceptOwn.ts'
 import { asRefusal } from './asRefusal.ts'
 import { downloadFile, uploadFile } from './files.ts'
 import { Passing } from './Passing.ts'
 import { readJson } from './serverCall.ts'
+import { type Replica } from './Replica.ts'
 import { type UserSession } from './UserSession.ts'
 import { type WindowSession } from './WindowSession.ts'
 
@@ -20,6 +22,7 @@ export interface WindowHandlersOptions {
   session: UserSession
   api: Api
   queue: CommandQueue
+  replica: Replica
   connection: Connection
   notifications: NotificationCentre
   status: () => Status
@@ -27,6 +30,8 @@ export interface WindowHandlersOptions {
   onSignOut: (discardWaiting: boolean) => Promise<void>
   /** A person looks at this window. */
   onFocus: (session: WindowSession) => void
+  /** It shows what is new for all windows from here on, or no longer. */
+  onShowNews: (session: WindowSession, shows: boolean) => void
   /** Something is being typed on a ticket, or no longer. */
   onEditing: () => void
   /** Tickets were opened or closed. */
@@ -65,6 +70,7 @@ export function windowHandlers(options: WindowHandlersOptions) {
       options.onEditing()
     },
     send: ({ command }) => queue.add(command, window.windowId ?? ''),
+    acceptTicket: ({ id }) => queue.add(acceptOwn(options.replica, session.user, id), window.windowId ?? ''),
     dismiss: ({ id }) => queue.dismiss(id),
     list: ({ collection, parent, params }) => {
       const above = parent === undefined ? '' : `/tickets/${encodeURIComponent(parent)}`
@@ -84,7 +90,8 @@ export function windowHandlers(options: WindowHandlersOptions) {
     listNotifications: ({ params }) => getPage(options.api, '/notifications', params),
     readNotifications: (chosen) => asRefusal(notifications.choose('read', chosen)),
     clearNotifications: (chosen) => asRefusal(notifications.choose('clear', chosen)),
-    ...preferencesCalls(options.api),
+    ...preferencesCalls(options.api, ({ mutedUntil }) => notifications.noteMute(mutedUntil)),
+    showNews: ({ shows }) => options.onShowNews(window, shows),
     wake: ({ reason }) => {
       if (reason === 'focus') options.onFocus(window)
       connection.dispatch({ kind: 'wake', reason })

@@ -99,20 +99,6 @@ export class StandinTray extends EventEmitter {
   }
 }
 
-export class StandinNotification extends EventEmitter {
-  readonly #options: { title?: string; body?: string }
-
-  constructor(options: { title?: string; body?: string } = {}) {
-    super()
-    touched.set('Notification', 'recorded')
-    this.#options = options
-  }
-
-  show(): void {
-    recorded.notifications.push({ title: this.#options.title ?? '', body: this.#options.body ?? '' })
-  }
-}
-
 interface Box {
   message: string
   buttons?: string[]
@@ -131,8 +117,10 @@ export const dialog = strict(
       recorded.dialogs.push({ message: box.message, buttons: box.buttons ?? [] })
       return new Promise((resolve) => openDialogs.push((response) => resolve({ response, checkboxChecked: false })))
     },
+    /** A person who takes what is offered. */
+    showSaveDialog: async ({ defaultPath }: { defaultPath: string }) => ({ filePath: defaultPath, canceled: false }),
   },
-  ['showMessageBox'],
+  ['showMessageBox', 'showSaveDialog'],
 )
 
 export const shell = strict(

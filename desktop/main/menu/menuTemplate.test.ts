@@ -11,8 +11,7 @@ const state: MenuState = {
   ],
   hasWindow: true,
   isLinked: false,
-  closeToTray: true,
-  openAtLogin: false,
+  settings: { closeToTray: true, openAtLogin: false, openHidden: true, systemNotifications: true, hotkey: '' },
   layouts: ['Night shift'],
 }
 const ignored: MenuDeeds = {
@@ -21,9 +20,9 @@ const ignored: MenuDeeds = {
   setLinked: () => {},
   saveLayout: () => {},
   useLayout: () => {},
-  setCloseToTray: () => {},
-  setOpenAtLogin: () => {},
+  set: () => {},
   showLog: () => {},
+  saveLog: () => {},
 }
 
 function itemsOf(template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {

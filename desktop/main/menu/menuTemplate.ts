@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { type MenuAction } from '../../host/desktopBridge.ts'
+import { type SettingsData } from '../Settings.ts'
 import { acceleratorOf } from './accelerator.ts'
 
 export interface MenuState {
@@ -8,11 +9,16 @@ export interface MenuState {
   actions: readonly MenuAction[]
   hasWindow: boolean
   isLinked: boolean
-  closeToTray: boolean
-  openAtLogin: boolean
+  settings: Switches
   /** Layouts that were kept for the monitors there are now. */
   layouts: readonly string[]
 }
+
+/** What can be switched in the menu. */
+export type Switches = Pick<
+  SettingsData,
+  'closeToTray' | 'openAtLogin' | 'openHidden' | 'systemNotifications' | 'hotkey'
+>
 
 export interface MenuDeeds {
   run(actionId: string): void
@@ -20,13 +26,21 @@ export interface MenuDeeds {
   setLinked(linked: boolean): void
   saveLayout(name: string): void
   useLayout(name: string): void
-  setCloseToTray(on: boolean): void
-  setOpenAtLogin(on: boolean): void
+  set(more: Partial<Switches>): void
   showLog(): void
+  saveLog(): void
 }
 
 /** Names for what most control rooms have. */
 export const layoutNames: readonly string[] = ['Day shift', 'Night shift', 'Major incident']
+
+/** What brings the palette forward while another program has the focus; no system and few programs have these. */
+const hotkeys: readonly { label: string; keys: string }[] = [
+  { label: 'Ctrl or ⌘ + Shift + Space', keys: 'CommandOrControl+Shift+Space' },
+  { label: 'Ctrl or ⌘ + Shift + K', keys: 'CommandOrControl+Shift+K' },
+  { label: 'Alt or ⌥ + Shift + S', keys: 'Alt+Shift+S' },
+  { label: 'No key', keys: '' },
+]
 
 /** The application menu: the console's own actions by their groups, and what every system expects around them. */
 export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
@@ -38,8 +52,7 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
       submenu: [
         { id: 'newWindow', label: 'New window', accelerator: 'CommandOrControl+N', click: () => deeds.newWindow() },
         { type: 'separator' },
-        ...checkbox('closeToTray', 'Keep running in the tray', state.closeToTray, (on) => deeds.setCloseToTray(on)),
-        ...checkbox('openAtLogin', 'Start at login', state.openAtLogin, (on) => deeds.setOpenAtLogin(on)),
+        ...switches(state.settings, deeds),
         { type: 'separator' },
         { role: 'close' },
         { role: 'quit' },
@@ -60,7 +73,35 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
       ],
     },
     { label: '&Window', submenu: windowItems(state, deeds) },
-    { role: 'help', submenu: [{ id: 'showLog', label: 'Show the log', click: () => deeds.showLog() }] },
+    { role: 'help', submenu: helpItems(deeds) },
+  ]
+}
+
+function switches({ openAtLogin, hotkey, ...others }: Switches, deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  const one = (id: 'closeToTray' | 'openHidden' | 'systemNotifications', label: string): MenuItemConstructorOptions =>
+    checkbox(id, label, others[id], (on) => deeds.set({ [id]: on }))
+  return [
+    one('closeToTray', 'Keep running in the tray'),
+    one('systemNotifications', 'Show notifications by the system'),
+    checkbox('openAtLogin', 'Start at login', openAtLogin, (on) => deeds.set({ openAtLogin: on })),
+    { ...one('openHidden', 'Start at login in the tray only'), enabled: openAtLogin },
+    {
+      label: 'Find or do anything, from everywhere',
+      submenu: hotkeys.map(({ label, keys }) => ({
+        id: `hotkey ${keys}`,
+        label,
+        type: 'radio',
+        checked: keys === hotkey,
+        click: () => deeds.set({ hotkey: keys }),
+      })),
+    },
+  ]
+}
+
+function helpItems(deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  return [
+    { id: 'showLog', label: 'Show the log', click: () => deeds.showLog() },
+    { id: 'saveLog', label: 'Save the log as…', click: () => deeds.saveLog() },
   ]
 }
 
@@ -89,13 +130,8 @@ function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOpt
   ]
 }
 
-function checkbox(
-  id: string,
-  label: string,
-  checked: boolean,
-  set: (on: boolean) => void,
-): MenuItemConstructorOptions[] {
-  return [{ id, label, type: 'checkbox', checked, click: (item) => set(item.checked) }]
+function checkbox(id: string, label: string, checked: boolean, set: (on: boolean) => void): MenuItemConstructorOptions {
+  return { id, label, type: 'checkbox', checked, click: (item) => set(item.checked) }
 }
 
 function groups(actions: readonly MenuAction[], deeds: MenuDeeds): MenuItemConstructorOptions[] {

@@ -24,7 +24,6 @@ export interface WindowsOptions {
 /** What is known of a window besides what Electron knows. */
 interface Extra {
   linked: boolean
-  waiting: number
 }
 
 const firstView = '/tickets'
@@ -47,11 +46,6 @@ export class Windows {
 
   get focused(): BrowserWindow | undefined {
     return this.#order.find((window) => window.isFocused())
-  }
-
-  /** How much waits, as the windows say; they all count the same. */
-  get waiting(): number {
-    return Math.max(0, ...[...this.#extras.values()].map(({ waiting }) => waiting))
   }
 
   of(contents: WebContents): BrowserWindow | undefined {
@@ -85,10 +79,11 @@ export class Windows {
   }
 
   /** Brings what is open to the front, or opens the first view. */
-  show(): void {
+  show(): BrowserWindow | undefined {
     const [last] = this.#order
     if (last) comeForward(last)
     else this.open()
+    return this.#order[0]
   }
 
   tell<Name extends DesktopEventName>(window: BrowserWindow, name: Name, data: DesktopEvents[Name]): void {
@@ -105,12 +100,6 @@ export class Windows {
     for (const window of this.#order) {
       if (window !== from && this.isLinked(window)) this.tell(window, 'go', { path })
     }
-  }
-
-  onWaiting(from: BrowserWindow, count: number): void {
-    const extra = this.#extras.get(from)
-    if (extra) extra.waiting = count
-    this.#options.onChange()
   }
 
   isLinked(window: BrowserWindow): boolean {
@@ -177,7 +166,7 @@ export class Windows {
         additionalArguments: [factsArgument + encodeURIComponent(JSON.stringify(facts()))],
       },
     })
-    this.#extras.set(window, { linked: place.linked, waiting: 0 })
+    this.#extras.set(window, { linked: place.linked })
     this.#order.unshift(window)
     window.once('ready-to-show', () => {
       window.webContents.setZoomFactor(place.zoom)

@@ -11,7 +11,13 @@ import { places } from './places.ts'
 import { useSignOut } from './useSignOut.ts'
 
 /** What can be done wherever one is. */
-export function useFrameActions({ showPalette, showSheet }: { showPalette: () => void; showSheet: () => void }): void {
+export function useFrameActions({
+  showPalette,
+  showSheet,
+}: {
+  showPalette: (closes: boolean) => void
+  showSheet: () => void
+}): void {
   const actions = useActions()
   const preferences = usePreferences()
   const composer = useComposer()
@@ -31,7 +37,8 @@ export function useFrameActions({ showPalette, showSheet }: { showPalette: () =>
       keys: '$mod+k',
       keyOnly: true,
       everywhere: true,
-      run: showPalette,
+      // By key it opens and closes; from the menu and the key that works everywhere it only opens.
+      run: (event) => showPalette(event !== undefined),
     },
     {
       id: 'app.shortcuts',
