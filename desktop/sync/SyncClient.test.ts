@@ -232,6 +232,23 @@ test('S31 S12 a restart shows what was there with its age, and goes on from its 
   expect(world.network.order).toContain('GET /api/v1/sync?since=1')
 })
 
+test('S31 a restart does not write again what it has read', async () => {
+  await world.live()
+  world.network.server.update(1, true)
+  world.network.server.publish()
+  await world.deliver()
+  await world.clock.advance(minute)
+  const written: number[] = []
+  const store: ReplicaStore = { ...world.store }
+  store.append = (batch) => (written.push(batch.put.length), world.store.append(batch))
+  store.replace = (meta, rows) => (written.push([...rows].length), world.store.replace(meta, rows))
+  world.network.down = true
+  await world.restart({ store })
+  const window = await world.window()
+  await world.clock.advance(minute)
+  expect([window.row('site', testId(1)) !== undefined, Math.max(0, ...written)]).toEqual([true, 0])
+})
+
 test('S32 a replica of an older contract is left aside', async () => {
   await world.live()
   await world.client.close()
