@@ -156,6 +156,12 @@ async function run(): Promise<void> {
         const window = windows.of(sender)
         if (window) windows.onSelected(window, view)
       },
+      readLayouts: () => layouts.names,
+      keepLayout: ({ name }) => {
+        layouts.saveAs(name.trim())
+        menu.show()
+      },
+      useLayout: ({ name }) => layouts.use(name),
       chooseServer: async ({ address }) => {
         const choice = readServerAddress(address)
         if ('problem' in choice || choice.chosen === server) return choice

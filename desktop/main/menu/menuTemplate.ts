@@ -139,6 +139,8 @@ function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOpt
       label: 'Keep these windows as',
       submenu: names.map((name) => ({ id: `save ${name}`, label: name, click: () => deeds.saveLayout(name) })),
     },
+    // The window asks for the name.
+    ...state.actions.filter(({ id }) => id === 'layout.keep').map((action) => actionItem(action, deeds)),
     {
       label: 'Forget the layout',
       enabled: state.layouts.length > 0,
@@ -174,15 +176,15 @@ function checkbox(id: string, label: string, checked: boolean, set: (on: boolean
 }
 
 function groups(actions: readonly MenuAction[], deeds: MenuDeeds): MenuItemConstructorOptions[] {
-  return [...Map.groupBy(actions, ({ group }) => group)].map(([label, members]) => ({
+  const others = actions.filter(({ id }) => id !== 'layout.keep')
+  return [...Map.groupBy(others, ({ group }) => group)].map(([label, members]) => ({
     label,
-    submenu: members.map(({ id, title, keys }) => ({
-      id,
-      label: title,
-      ...acceleratorPart(keys),
-      click: () => deeds.run(id),
-    })),
+    submenu: members.map((action) => actionItem(action, deeds)),
   }))
+}
+
+function actionItem({ id, title, keys }: MenuAction, deeds: MenuDeeds): MenuItemConstructorOptions {
+  return { id, label: title, ...acceleratorPart(keys), click: () => deeds.run(id) }
 }
 
 /** Shown, not registered: the page handles its own keys, and would hear them twice. */
