@@ -19,7 +19,7 @@ export interface MenuState {
 /** What can be switched in the menu. */
 export type Switches = Pick<
   SettingsData,
-  'closeToTray' | 'openAtLogin' | 'openHidden' | 'systemNotifications' | 'hotkey'
+  'closeToTray' | 'openAtLogin' | 'openHidden' | 'systemNotifications' | 'spellcheck' | 'hotkey'
 >
 
 export interface MenuDeeds {
@@ -89,11 +89,14 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
 }
 
 function switches({ openAtLogin, hotkey, ...others }: Switches, deeds: MenuDeeds): MenuItemConstructorOptions[] {
-  const one = (id: 'closeToTray' | 'openHidden' | 'systemNotifications', label: string): MenuItemConstructorOptions =>
-    checkbox(id, label, others[id], (on) => deeds.set({ [id]: on }))
+  const one = (
+    id: 'closeToTray' | 'openHidden' | 'systemNotifications' | 'spellcheck',
+    label: string,
+  ): MenuItemConstructorOptions => checkbox(id, label, others[id], (on) => deeds.set({ [id]: on }))
   return [
     one('closeToTray', 'Keep running in the tray'),
     one('systemNotifications', 'Show notifications by the system'),
+    one('spellcheck', 'Check spelling'),
     checkbox('openAtLogin', 'Start at login', openAtLogin, (on) => deeds.set({ openAtLogin: on })),
     { ...one('openHidden', 'Start at login in the tray only'), enabled: openAtLogin },
     {
