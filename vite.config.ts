@@ -14,7 +14,7 @@ const release = JSON.stringify(JSON.parse(readFileSync(path.join(root, 'package.
 export default defineConfig({
   root: path.join(root, 'desktop/renderer'),
   plugins: [vue(), icons({ compiler: 'vue3', scale: 1, defaultClass: 'icon' })],
-  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __CONSOLE_VERSION__: release },
+  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', CONSOLE_VERSION: release },
   build: {
     outDir: path.join(root, 'dist/console'),
     emptyOutDir: true,

@@ -1,4 +1,4 @@
 /** Put in by the build, from package.json. */
-declare const __CONSOLE_VERSION__: string
+declare const CONSOLE_VERSION: string
 
-export const consoleVersion = __CONSOLE_VERSION__
+export const consoleVersion = CONSOLE_VERSION
