@@ -3,6 +3,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css'
 import './style/tokens.css'
 import './style/base.css'
 import './style/glyphs.css'
+import './style/print.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { createBrowserHost } from '../host/browserHost.ts'
@@ -19,6 +20,7 @@ import { usePresence } from './presence/usePresence.ts'
 import { usePreferences } from './preferences/usePreferences.ts'
 import { useReplica } from './replica/useReplica.ts'
 import { useStatus } from './replica/useStatus.ts'
+import { printOnWhite } from './print/printPage.ts'
 import { createConsoleRouter } from './router.ts'
 import { useTicketList } from './tickets/useTicketList.ts'
 
@@ -56,5 +58,6 @@ app.runWithContext(() => {
   useActivity()
 })
 link.start()
+printOnWhite()
 watchNetwork(link)
 app.mount('#app')

@@ -205,6 +205,7 @@ export const routes: readonly RouteRecordRaw[] = [
     ],
   },
   { path: '/diagnostics', component: () => import('../diagnostics/DiagnosticsView.vue') },
+  { path: '/day', component: () => import('../print/DayPage.vue') },
   { path: '/notifications', component: () => import('../notifications/NotificationsPage.vue') },
   { path: '/notifications/preferences', component: () => import('../notifications/PreferencesPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },
