@@ -7,8 +7,8 @@ export interface Host {
   readonly server: string
   /** A new way to the sync client; asked for again when the one before has closed. */
   openSync(options: { sharedName: string }): SyncDoor
-  /** Shows a view of the console in a window of its own; the same view again comes to the front. */
-  openWindow(path: string): void
+  /** Shows a view of the console in a window of its own; the same view again comes to the front. `at`: where on the screen, for what was dragged there. */
+  openWindow(path: string, at?: { x: number; y: number }): void
   /** An address of this view that others can be sent. */
   linkTo(path: string): string
   /** What only the desktop app has. */

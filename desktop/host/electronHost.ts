@@ -13,7 +13,7 @@ export function createElectronHost(): Host | undefined {
       kind: 'desktop',
       server: bridge.facts.server,
       openSync: () => openSync(bridge),
-      openWindow: (path) => void bridge.call.openWindow({ path }),
+      openWindow: (path, at) => void bridge.call.openWindow({ path, ...(at && { at }) }),
       linkTo: linkOf,
       desktop: desktopOf(bridge),
     }

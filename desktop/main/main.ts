@@ -22,8 +22,9 @@ import { readStartOptions } from './startOptions.ts'
 import { SyncKeeper } from './sync/SyncKeeper.ts'
 import { SyncWatch } from './sync/SyncWatch.ts'
 import { TrayKeeper } from './tray/TrayKeeper.ts'
+import { KeepAwake } from './windows/KeepAwake.ts'
 import { LayoutKeeper } from './windows/LayoutKeeper.ts'
-import { Windows } from './windows/Windows.ts'
+import { wallboard, Windows } from './windows/Windows.ts'
 
 // Beside this file as it is built: out/main, out/preload, out/sync, and the console in dist/console.
 const built = path.join(import.meta.dirname, '..')
@@ -96,6 +97,7 @@ async function run(): Promise<void> {
       layouts.changed()
       menu.show()
       tray.showBadges()
+      awake.set(windows.shows(wallboard))
     },
     onNone: () => onNoWindow(),
   })
@@ -130,6 +132,7 @@ async function run(): Promise<void> {
         .catch(problem(`This was not sent: ${body}`)),
     log: (message, details) => log.write(message, details),
   })
+  const awake = new KeepAwake()
   const hotkey = new Hotkey(() => {
     const window = windows.show()
     if (window) menu.run(window, 'app.palette')
@@ -144,7 +147,7 @@ async function run(): Promise<void> {
         if (sender.isDestroyed() || !windows.of(sender)) port.close()
         else sender.postMessage(portChannel, { nonce }, [port])
       },
-      openWindow: ({ path: view }) => windows.open(view),
+      openWindow: ({ path: view, at }) => windows.open(view, at),
       setActions: ({ actions }, sender) => {
         const window = windows.of(sender)
         if (window) menu.setActions(window, actions)

@@ -19,9 +19,17 @@ const deeds = {
       bounds: standin.getBounds(),
       focused: standin.isFocused(),
       visible: standin.isVisible(),
+      fullScreen: standin.isFullScreen(),
     })),
   menu: (): string[] => labels(StandinMenu.application?.items ?? []),
   chooseInMenu: (id: string): void => choose(StandinMenu.application?.items ?? [], id),
+  /** A click with the right button on something, as Chromium describes it. */
+  contextMenu: (id: number, clicked: object): string[] => {
+    StandinMenu.popped = new StandinMenu()
+    windowOf(id).webContents.emit('context-menu', new StandinEvent(), clicked)
+    return labels(StandinMenu.popped.items)
+  },
+  chooseInContext: (item: string): void => choose(StandinMenu.popped?.items ?? [], item),
   chooseInTray: (id: string): void => choose(StandinTray.shown?.menu?.items ?? [], id),
   ...notificationDeeds,
   pressHotkey,

@@ -11,6 +11,8 @@ export interface Recorded {
   loginItem: object | undefined
   protocolClients: string[]
   permissionHandlers: string[]
+  /** What was done with words that are not spelled well. */
+  spelling: string[]
   /** What keeps the system awake. */
   keptAwake: { id: number; kind: string }[]
 }
@@ -37,6 +39,7 @@ export const recorded: Recorded = {
   loginItem: undefined,
   protocolClients: [],
   permissionHandlers: [],
+  spelling: [],
   keptAwake: [],
 }
 

@@ -35,6 +35,13 @@ export class StandinMenu {
     return new StandinMenu(template)
   }
 
+  static popped: StandinMenu | undefined
+
+  popup(): void {
+    touched.set('Menu.popup', 'recorded')
+    StandinMenu.popped = this
+  }
+
   static setApplicationMenu(menu: StandinMenu): void {
     touched.set('Menu.setApplicationMenu', 'recorded')
     StandinMenu.application = menu
@@ -163,7 +170,13 @@ class StandinScreen extends EventEmitter {
 function displayOf(id: number, bounds: (typeof monitors)[number]) {
   // The system's bar takes 40 px off the first one.
   const bar = id === 0 ? 40 : 0
-  return { id, bounds, workArea: { ...bounds, height: bounds.height - bar }, scaleFactor: 1 }
+  return {
+    id,
+    label: id === 0 ? 'Desk' : 'Wall',
+    bounds,
+    workArea: { ...bounds, height: bounds.height - bar },
+    scaleFactor: 1,
+  }
 }
 
 export const standinScreen = new StandinScreen()

@@ -4,7 +4,7 @@ import { type LogFile } from '../LogFile.ts'
 import { setOpenAtLogin } from '../openAtLogin.ts'
 import { type Settings, type SettingsData } from '../Settings.ts'
 import { type LayoutKeeper } from '../windows/LayoutKeeper.ts'
-import { type Windows } from '../windows/Windows.ts'
+import { monitors, type Windows } from '../windows/Windows.ts'
 import { menuTemplate } from './menuTemplate.ts'
 
 export interface AppMenuOptions {
@@ -55,6 +55,10 @@ export class AppMenu {
       isLinked: window !== undefined && windows.isLinked(window),
       settings: settings.data,
       layouts: layouts.names,
+      monitors: monitors().map(({ id, label, bounds: { width, height } }, index) => ({
+        id,
+        label: `${label || `Monitor ${index + 1}`} (${width} × ${height})`,
+      })),
     }
     // Setting a menu closes one that is open: only where something is different.
     const text = `${window?.id} ${JSON.stringify(state)}`
@@ -69,6 +73,12 @@ export class AppMenu {
         this.show()
       },
       useLayout: (name) => layouts.use(name),
+      forgetLayout: (name) => {
+        layouts.forget(name)
+        this.show()
+      },
+      openWallboard: (monitor) => windows.openWallboard(monitor),
+      zoom: (step) => window && windows.zoom(window, step),
       set: (more) => this.#set(more),
       showLog: () => shell.showItemInFolder(log.file),
       saveLog,

@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { type MenuAction } from '../../host/desktopBridge.ts'
 import { type SettingsData } from '../Settings.ts'
+import { type ZoomStep } from '../windows/zoom.ts'
 import { acceleratorOf } from './accelerator.ts'
 
 export interface MenuState {
@@ -10,8 +11,9 @@ export interface MenuState {
   hasWindow: boolean
   isLinked: boolean
   settings: Switches
-  /** Layouts that were kept for the monitors there are now. */
+  /** Layouts that were kept. */
   layouts: readonly string[]
+  monitors: readonly { id: number; label: string }[]
 }
 
 /** What can be switched in the menu. */
@@ -26,6 +28,9 @@ export interface MenuDeeds {
   setLinked(linked: boolean): void
   saveLayout(name: string): void
   useLayout(name: string): void
+  forgetLayout(name: string): void
+  openWallboard(monitor: number): void
+  zoom(step: ZoomStep): void
   set(more: Partial<Switches>): void
   showLog(): void
   saveLog(): void
@@ -51,6 +56,14 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
       label: '&File',
       submenu: [
         { id: 'newWindow', label: 'New window', accelerator: 'CommandOrControl+N', click: () => deeds.newWindow() },
+        {
+          label: 'Wallboard on',
+          submenu: state.monitors.map(({ id, label }) => ({
+            id: `wallboard ${id}`,
+            label,
+            click: () => deeds.openWallboard(id),
+          })),
+        },
         { type: 'separator' },
         ...switches(state.settings, deeds),
         { type: 'separator' },
@@ -65,9 +78,7 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
       submenu: [
         { role: 'reload' },
         { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
+        ...zoomItems(state, deeds),
         { type: 'separator' },
         { role: 'togglefullscreen' },
       ],
@@ -106,6 +117,7 @@ function helpItems(deeds: MenuDeeds): MenuItemConstructorOptions[] {
 }
 
 function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  const names = [...new Set([...layoutNames, ...state.layouts])]
   return [
     { role: 'minimize' },
     {
@@ -117,7 +129,7 @@ function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOpt
       click: ({ checked }) => deeds.setLinked(checked),
     },
     { type: 'separator' },
-    ...layoutNames.map((name): MenuItemConstructorOptions => ({
+    ...names.map((name): MenuItemConstructorOptions => ({
       id: `use ${name}`,
       label: `Open the layout “${name}”`,
       enabled: state.layouts.includes(name),
@@ -125,8 +137,35 @@ function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOpt
     })),
     {
       label: 'Keep these windows as',
-      submenu: layoutNames.map((name) => ({ id: `save ${name}`, label: name, click: () => deeds.saveLayout(name) })),
+      submenu: names.map((name) => ({ id: `save ${name}`, label: name, click: () => deeds.saveLayout(name) })),
     },
+    {
+      label: 'Forget the layout',
+      enabled: state.layouts.length > 0,
+      submenu: state.layouts.map((name) => ({
+        id: `forget ${name}`,
+        label: name,
+        click: () => deeds.forgetLayout(name),
+      })),
+    },
+  ]
+}
+
+function zoomItems({ hasWindow: enabled }: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  const item = (step: ZoomStep, label: string, accelerator: string, visible = true): MenuItemConstructorOptions => ({
+    id: visible ? `zoom ${step}` : `zoom ${step} ${accelerator}`,
+    label,
+    accelerator,
+    visible,
+    enabled,
+    click: () => deeds.zoom(step),
+  })
+  return [
+    item('reset', 'Actual size', 'CommandOrControl+0'),
+    item('in', 'Zoom in', 'CommandOrControl+Plus'),
+    // Where plus is a key with Shift, nobody holds Shift for it.
+    item('in', 'Zoom in', 'CommandOrControl+=', false),
+    item('out', 'Zoom out', 'CommandOrControl+-'),
   ]
 }
 

@@ -5,10 +5,12 @@ import { useHost } from '../connection/useLink.ts'
 import { ticketPath } from '../ticket/ticketPath.ts'
 import { useSelection } from '../tickets/useSelection.ts'
 import { useTicketList } from '../tickets/useTicketList.ts'
+import { watchDragOut } from './dragOut.ts'
 
 /** What the desktop app adds to the console: the menu's choices, links that were opened, linked windows. */
 export function useDesktop(): void {
-  const { desktop } = useHost()
+  const host = useHost()
+  const { desktop } = host
   if (!desktop) return
   const actions = useActions()
   const router = useRouter()
@@ -26,6 +28,7 @@ export function useDesktop(): void {
       if (action?.when?.() ?? true) action?.run()
     }),
   )
+  onScopeDispose(watchDragOut((path, at) => host.openWindow(path, at)))
   onScopeDispose(desktop.onGo((path) => void router.push(path)))
 
   watch(

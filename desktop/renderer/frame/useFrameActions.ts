@@ -6,6 +6,7 @@ import { useComposer } from '../createTicket/useComposer.ts'
 import { useInventoryComposer } from '../inventory/useInventoryComposer.ts'
 import { usePreferences } from '../preferences/usePreferences.ts'
 import { useStatus } from '../replica/useStatus.ts'
+import { printPage } from '../print/printPage.ts'
 import { useShipmentComposer } from '../shipments/useShipmentComposer.ts'
 import { places } from './places.ts'
 import { useSignOut } from './useSignOut.ts'
@@ -81,6 +82,23 @@ export function useFrameActions({
       when: () => status.user !== undefined && place.roles.includes(status.user.role),
       run: () => void router.push(place.to),
     })),
+    {
+      id: 'app.print',
+      title: 'Print what is shown',
+      group: 'Anywhere',
+      keys: '$mod+p',
+      words: 'paper pdf',
+      everywhere: true,
+      run: printPage,
+    },
+    {
+      id: 'go.day',
+      title: 'The day as a sheet, to print',
+      group: 'Go to',
+      keys: 'g y',
+      words: 'print paper handover briefing',
+      run: () => void router.push('/day'),
+    },
     {
       id: 'app.rail',
       title: 'Wide or narrow rail',
