@@ -38,6 +38,7 @@ const handlers: Handlers = {
   send: unused,
   acceptTicket: unused,
   dismiss: unused,
+  figures: unused,
   list: unused,
   history: unused,
   upload: unused,

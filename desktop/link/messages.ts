@@ -22,7 +22,7 @@ import { type User, type UserName, type UserWithEmail } from '../../api/contract
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 4
+export const linkVersion = 5
 
 /** The rows a window mirrors, by their type. */
 export interface Rows extends Record<EntityType, object> {
@@ -90,6 +90,8 @@ export interface RowsBatch {
   rows: RowChange[]
   gone: { type: RowType; id: string }[]
   complete: RowType[]
+  /** When the changes among them that were pushed had been committed, ms by the server's clock: what latency is counted from. */
+  committedAt?: number[]
 }
 
 /** A command as a window sends it: any of the contract's, with its target where it has one, and the ticket it hangs on. */
@@ -151,6 +153,27 @@ export interface NewsToShow extends NotificationNews {
 export interface PresenceAt {
   ticketId: string
   people: PresentPerson[]
+}
+
+/** What the sync client has counted since it began: the truth meter's half that no window knows. */
+export interface SyncFigures {
+  /** This machine's clock. */
+  begunAt: string
+  /** Changes by the way they came: over MQTT, from `/sync` after a reconnect or while polling, or only found by a check. */
+  pushed: number
+  fetched: number
+  missed: number
+  /** How often the whole working set was fetched, something was in doubt, and the push connection was made. */
+  wholeSets: number
+  doubts: number
+  connections: number
+  /** Everything up to this change is here; undefined while nothing has been complete. */
+  head: number | undefined
+  rows: Record<RowType, number>
+  refused: number
+  serverVersion: string | undefined
+  contractVersion: number
+  linkVersion: number
 }
 
 export interface ListQuery {
@@ -232,6 +255,7 @@ export interface Calls {
   /** Try now: after wake, focus, network return, or because a person asked. */
   wake: { input: { reason: 'wake' | 'focus' | 'online' | 'asked' }; output: void }
   networkLost: { input: void; output: void }
+  figures: { input: void; output: SyncFigures }
 }
 export type CallName = keyof Calls
 
@@ -265,6 +289,7 @@ export const callDeadlines: Record<CallName, number> = {
   showNews: 10_000,
   wake: 10_000,
   networkLost: 10_000,
+  figures: 10_000,
 }
 
 /** What the sync client says without being asked; all of it at most once a tick, and nothing before `hello`. */

@@ -13,6 +13,7 @@ import { useCommands } from './commands/useCommands.ts'
 import { SyncLink } from './connection/SyncLink.ts'
 import { hostKey, linkKey } from './connection/useLink.ts'
 import { watchNetwork } from './connection/watchNetwork.ts'
+import { useScreenLatency } from './diagnostics/useScreenLatency.ts'
 import { useActivity } from './operations/useActivity.ts'
 import { useNotifications } from './notifications/useNotifications.ts'
 import { usePresence } from './presence/usePresence.ts'
@@ -29,7 +30,10 @@ const link = new SyncLink({
   host,
   events: {
     onStatus: (status) => useStatus().set(status),
-    onRows: (batch) => useReplica().apply(batch),
+    onRows: (batch) => {
+      useReplica().apply(batch)
+      useScreenLatency().painting(batch.committedAt ?? [])
+    },
     onCommands: (states) => useCommands().apply(states),
     onNotifications: (state) => useNotifications().apply(state),
     onNews: (news) => useNotifications().show(news),

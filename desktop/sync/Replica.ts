@@ -52,6 +52,10 @@ export class Replica {
     for (const rows of this.#rows.values()) yield* rows.values()
   }
 
+  countOf(type: EntityType): number {
+    return this.#rows.get(type)?.size ?? 0
+  }
+
   get size(): number {
     let size = 0
     for (const rows of this.#rows.values()) size += rows.size

@@ -440,6 +440,24 @@ test('S63 a window of another link version is told to reload, and nothing else',
   ])
 })
 
+test('S18 a window is told when what was pushed had been committed, and what was counted', async () => {
+  const window = await world.live()
+  const pushed: number[] = []
+  window.caller.on('rows', (batch) => pushed.push(...(batch.committedAt ?? [])))
+  world.network.server.update(1, true)
+  world.network.server.publish()
+  const committed = world.clock.now()
+  await world.deliver()
+  const figures = await window.caller.call('figures')
+  expect(pushed).toEqual([committed])
+  expect(figures).toMatchObject({ pushed: 1, fetched: 0, missed: 0, doubts: 0, connections: 1, refused: 0 })
+  expect(figures.rows.site).toBe(1)
+  world.network.link?.events.onClosed({ problem: 'Gone.', refused: false })
+  world.network.server.update(1, true)
+  await world.clock.advance(2 * second)
+  expect(await window.caller.call('figures')).toMatchObject({ pushed: 1, fetched: 1, connections: 2 })
+})
+
 test('S52 signing out ends the connection, tells the server and leaves no rows', async () => {
   const window = await world.live()
   world.network.server.update(1, true)

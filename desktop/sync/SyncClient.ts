@@ -69,6 +69,7 @@ export class SyncClient {
     this.#handlers = windowHandlers({
       ...this.#parts,
       status: () => this.status,
+      now: ports.clock.now,
       onSignOut: (discard) => this.#signOut(discard),
       onTickets: () => this.#ticketsChanged(),
       onEditing: () => this.#parts.presence.onWindows(),
@@ -156,6 +157,7 @@ export class SyncClient {
     this.#present.clear()
     const tick = {
       changed: [...byKey.values()],
+      committedAt: this.#parts.tally.takeCommits(),
       status: this.status,
       commands: this.#states.splice(0),
       notifications,

@@ -19,6 +19,7 @@ import { type ReplicaMeta } from './replicaStore.ts'
 import { ReplicaWriter } from './ReplicaWriter.ts'
 import { RowView } from './RowView.ts'
 import { createServerCall } from './serverCall.ts'
+import { SyncTally } from './SyncTally.ts'
 import { UserSession } from './UserSession.ts'
 
 /** What the parts tell the one that holds them together. */
@@ -53,6 +54,9 @@ export interface SyncParts {
   topics: () => FeedTopics
   /** The server speaks a newer contract than we do. */
   outdated: () => boolean
+  /** The release of the server that answered last. */
+  serverVersion: () => string | undefined
+  tally: SyncTally
 }
 
 /** Makes the parts of a sync client and joins them; none of them knows more of the others than it is handed. */
@@ -62,7 +66,8 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const replica = new Replica()
   replica.onChanged(onChange)
 
-  const { offset, call, outdated } = serverParts(ports)
+  const { offset, call, outdated, serverVersion } = serverParts(ports)
+  const tally = new SyncTally()
   const session = new UserSession({ call, clock, store: ports.credentials, log, onEnded, onUser })
   const user = (): SessionUser | undefined => session.user
   const api = createApi(call, session)
@@ -80,7 +85,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     onChange()
   }
   const onDoubt = (problem: string): void => connection.dispatch({ kind: 'doubt', problem })
-  const feed = new Feed({ replica, api, clock, offset, log, onDoubt, onProgress })
+  const feed = new Feed({ replica, api, clock, offset, log, tally, onDoubt, onProgress })
   const queue = new CommandQueue({ api, store, replica, clock, log, newId, user, onRows, onStates })
   const topics = (): FeedTopics => {
     const { user } = session
@@ -111,6 +116,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     mqtt,
     log,
     feed,
+    tally,
     tokens,
     topics,
     onBegin: () => presence.clear(),
@@ -134,6 +140,8 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     writer,
     topics,
     outdated,
+    serverVersion,
+    tally,
   }
 }
 
@@ -143,6 +151,10 @@ function serverParts({ http, clock }: SyncPorts) {
   const onContractVersion = (version: number): void => {
     newest = Math.max(newest, version)
   }
-  const call = createServerCall({ http, clock, offset, onContractVersion })
-  return { offset, call, outdated: () => newest > contractVersion }
+  let release: string | undefined
+  const onServerVersion = (version: string): void => {
+    release = version
+  }
+  const call = createServerCall({ http, clock, offset, onContractVersion, onServerVersion })
+  return { offset, call, outdated: () => newest > contractVersion, serverVersion: () => release }
 }

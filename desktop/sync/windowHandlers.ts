@@ -15,6 +15,8 @@ import { downloadFile, uploadFile } from './files.ts'
 import { Passing } from './Passing.ts'
 import { readJson } from './serverCall.ts'
 import { type Replica } from './Replica.ts'
+import { syncFigures } from './syncFigures.ts'
+import { type SyncTally } from './SyncTally.ts'
 import { type UserSession } from './UserSession.ts'
 import { type WindowSession } from './WindowSession.ts'
 
@@ -25,7 +27,11 @@ export interface WindowHandlersOptions {
   replica: Replica
   connection: Connection
   notifications: NotificationCentre
+  tally: SyncTally
+  serverVersion: () => string | undefined
   status: () => Status
+  /** This machine's time. */
+  now: () => number
   onHello: (session: WindowSession, windowId: string) => void
   onSignOut: (discardWaiting: boolean) => Promise<void>
   /** A person looks at this window. */
@@ -40,6 +46,7 @@ export interface WindowHandlersOptions {
 
 /** The calls of a window that concern more than its own rows. */
 export function windowHandlers(options: WindowHandlersOptions) {
+  const begunAt = options.now()
   const { session, queue, connection, notifications, status, onHello, onSignOut, onTickets } = options
   return (window: WindowSession): Omit<Handlers, 'watch' | 'unwatch'> => ({
     hello: ({ linkVersion: theirs, windowId }) => {
@@ -98,6 +105,7 @@ export function windowHandlers(options: WindowHandlersOptions) {
       queue.poke()
     },
     networkLost: () => connection.dispatch({ kind: 'networkLost' }),
+    figures: () => syncFigures(options, begunAt),
   })
 }
 
