@@ -1,6 +1,7 @@
 import { contractVersion } from '../../api/contract/version.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
 import { type PresenceMode } from '../../api/contract/presence.ts'
+import { type Ticket } from '../../api/contract/ticket.ts'
 import { topics as contractTopics } from '../../api/contract/topics.ts'
 import { type CommandState, type NotificationNews, type PresenceAt } from '../link/messages.ts'
 import { createApi, type Api } from './api.ts'
@@ -12,7 +13,8 @@ import { feedTopics, type FeedTopics } from './feedTopics.ts'
 import { NotificationCentre } from './NotificationCentre.ts'
 import { Presence } from './Presence.ts'
 import { type MqttMessage, type SyncPorts } from './ports.ts'
-import { Replica, type RowKey } from './Replica.ts'
+import { Receipts, type ReceiptsOptions } from './Receipts.ts'
+import { Replica, type Row, type RowKey } from './Replica.ts'
 import { type ReplicaMeta } from './replicaStore.ts'
 import { ReplicaWriter } from './ReplicaWriter.ts'
 import { RowView } from './RowView.ts'
@@ -46,6 +48,7 @@ export interface SyncParts {
   connection: Connection
   notifications: NotificationCentre
   presence: Presence
+  receipts: Receipts
   view: RowView
   writer: ReplicaWriter
   topics: () => FeedTopics
@@ -88,6 +91,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const notifications = new NotificationCentre({ api, log, now, onChange, onNews })
   const { presentAt: open, onPresence } = hooks
   const presence = new Presence({ api, clock, log, clientId: newId(), open, onChange: onPresence })
+  const receipts = makeReceipts(replica, { api, clock, log, now, technicianId: () => session.user?.technicianId })
   const onAside = (message: MqttMessage): boolean => {
     const { topic, payload } = message
     const isNotifications = session.user !== undefined && topic === contractTopics.notifications(session.user.id)
@@ -97,6 +101,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const onReached = (): void => {
     queue.poke()
     void notifications.refresh()
+    receipts.onReached()
   }
   const onRoundTrip = (ms: number): void => offset.sawRoundTrip(ms)
   const tokens = session
@@ -124,11 +129,27 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     connection,
     notifications,
     presence,
+    receipts,
     view,
     writer,
     topics,
     outdated,
   }
+}
+
+function makeReceipts(replica: Replica, options: Omit<ReceiptsOptions, 'ticket' | 'tickets'>): Receipts {
+  // Rows of a type are what the contract says; they were checked where they came in.
+  const ticketOf = ({ data }: Row): Ticket => data as Ticket
+  return new Receipts({
+    ...options,
+    ticket: (id) => {
+      const row = replica.get('ticket', id)
+      return row && ticketOf(row)
+    },
+    tickets: function* () {
+      for (const row of replica.ofType('ticket')) yield ticketOf(row)
+    },
+  })
 }
 
 function serverParts({ http, clock }: SyncPorts) {

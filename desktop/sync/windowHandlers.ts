@@ -7,6 +7,7 @@ import { type Api } from './api.ts'
 import { type CommandQueue } from './CommandQueue.ts'
 import { type Connection } from './Connection.ts'
 import { exportCsv, importReport, previewImport, runImport } from './csvFiles.ts'
+import { type Receipts } from './Receipts.ts'
 import { type NotificationCentre } from './NotificationCentre.ts'
 import { preferencesCalls } from './notificationPreferences.ts'
 import { asRefusal } from './asRefusal.ts'
@@ -22,6 +23,7 @@ export interface WindowHandlersOptions {
   queue: CommandQueue
   connection: Connection
   notifications: NotificationCentre
+  receipts: Receipts
   status: () => Status
   onHello: (session: WindowSession, windowId: string) => void
   onSignOut: (discardWaiting: boolean) => Promise<void>
@@ -64,6 +66,7 @@ export function windowHandlers(options: WindowHandlersOptions) {
       else window.editedTickets.delete(id)
       options.onEditing()
     },
+    sawAssignments: ({ ids }) => options.receipts.saw(ids),
     send: ({ command }) => queue.add(command, window.windowId ?? ''),
     dismiss: ({ id }) => queue.dismiss(id),
     list: ({ collection, parent, params }) => {
