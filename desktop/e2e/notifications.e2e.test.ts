@@ -83,7 +83,7 @@ browserTest('what someone else has taken up is taken back; a mention stays with 
   expect(await centre(page).getByRole('listitem').count()).toBe(1)
 })
 
-browserTest('one window of many shows and sounds; an assignment reaches a technician’s phone', async () => {
+browserTest('one window of many shows and sounds; an assignment reaches a technician’s phone, and its dispatcher sees how far', async () => {
   const tim = await someone('technician')
   const page = await world.signIn(tim, { viewport: phoneSize, hasTouch: true, isMobile: true })
   const other = await world.newPage(page.context())
@@ -96,6 +96,12 @@ browserTest('one window of many shows and sounds; an assignment reaches a techni
     .poll(async () => (await toasts(page).getByText(text).count()) + (await toasts(other).getByText(text).count()))
     .toBe(1)
   for (const each of [page, other]) await bell(each, /1 unread/).waitFor()
+  const watcher = await world.signIn(dana, { path: `/ticket/${ticket.number}` })
+  const receipts = watcher.getByRole('list', { name: /^Receipts of Person/ })
+  for (const rung of ['Saved', 'Sent', 'Delivered', 'Seen']) {
+    await receipts.locator('.reached', { hasText: rung }).getByRole('time').waitFor()
+  }
+  await receipts.getByText('Accepted, not yet').waitFor()
 })
 
 browserTest('an absence is summed up in one toast', async () => {
