@@ -505,6 +505,45 @@ grant delete, insert, select, update on shipments to signalbox_service;
 grant select on shipments to signalbox_staff;
 grant select on shipments to signalbox_technician;
 
+create table sign_in_identities (
+  issuer text not null,
+  subject text not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint sign_in_identities_pkey PRIMARY KEY (issuer, subject),
+  constraint sign_in_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX sign_in_identities_user_id ON public.sign_in_identities USING btree (user_id);
+alter table sign_in_identities enable row level security;
+alter table sign_in_identities force row level security;
+create policy service on sign_in_identities for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on sign_in_identities to signalbox_service;
+
+create table single_sign_ons (
+  id uuid not null,
+  state_hash bytea,
+  grant_hash bytea,
+  nonce text not null,
+  code_verifier text not null,
+  challenge text not null,
+  app text not null,
+  user_id uuid,
+  expires_at timestamp with time zone not null,
+  constraint single_sign_ons_grant_hash_key UNIQUE (grant_hash),
+  constraint single_sign_ons_state_hash_key UNIQUE (state_hash),
+  constraint single_sign_ons_pkey PRIMARY KEY (id),
+  constraint single_sign_ons_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint single_sign_ons_app_check CHECK ((app = ANY (ARRAY['browser'::text, 'desktop'::text]))),
+  constraint single_sign_ons_check CHECK (((grant_hash IS NULL) = (user_id IS NULL)))
+);
+
+CREATE INDEX single_sign_ons_expires_at ON public.single_sign_ons USING btree (expires_at);
+alter table single_sign_ons enable row level security;
+alter table single_sign_ons force row level security;
+create policy service on single_sign_ons for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on single_sign_ons to signalbox_service;
+
 create table sites (
   id uuid not null,
   version integer not null default 1,

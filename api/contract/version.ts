@@ -13,5 +13,6 @@ export const contractHistory: Record<number, { hash: string; what: string }> = {
     hash: '3822ef7b9f21a883',
     what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket, imports, exports, tokens, second factors, the audit, the wallboard, notifications, presence',
   },
-  3: { hash: 'dfd6899e972f208e', what: 'how an assignment comes to its technician: sent, delivered, seen' },
+  3: { hash: '529096a6613e8f0a', what: 'single sign-on' },
+  4: { hash: 'x', what: 'how an assignment comes to its technician: sent, delivered, seen; what the broker refused, in the audit' },
 }

@@ -26,6 +26,7 @@ import { presenceRoutes } from './presenceRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { receiptRoutes } from './receiptRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
+import { singleSignOnRoutes } from './singleSignOnRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
 import { toRefusal } from './toErrorAnswer.ts'
 import { tokenRoutes } from './tokenRoutes.ts'
@@ -91,6 +92,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
       await api.register(sessionRoutes(options.context))
+      await api.register(singleSignOnRoutes(options.context))
       await api.register(tokenRoutes(options.context))
       await api.register(commandRoutes(options.context))
       await api.register(attachmentRoutes(options.context))
