@@ -89,6 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     async (api) => {
       api.addHook('onSend', async (_request, reply) => {
         reply.header('signalbox-contract', contractVersion)
+        reply.header('signalbox-version', options.version)
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
       await api.register(sessionRoutes(options.context))

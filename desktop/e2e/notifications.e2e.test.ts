@@ -111,6 +111,8 @@ browserTest('an absence is summed up in one toast', async () => {
   await goOffline(page, proxy)
   await truth(page, /Offline/)
   for (let index = 0; index < 7; index++) await dana.newTicket(site.id, { title: `Job ${index}` })
+  // The notifier may be behind: what it makes after the return is of this moment, and no part of the absence.
+  await expect.poll(async () => (await luis.get<{ unread: number }>('/notifications')).body.unread).toBe(7)
   await goOnline(page, proxy)
   await toasts(page).getByText('7 notifications while you were away').waitFor()
   expect(await toasts(page).count()).toBe(1)

@@ -5,10 +5,10 @@
 export interface DesktopCalls {
   /** Answered with a window message that carries the nonce and the port. */
   requestSync: { input: { nonce: string }; output: void }
-  openWindow: { input: { path: string }; output: void }
+  /** `at`: where on the screen something was let go of. */
+  openWindow: { input: { path: string; at?: { x: number; y: number } }; output: void }
   setActions: { input: { actions: readonly MenuAction[] }; output: void }
   setSelected: { input: { path: string }; output: void }
-  setWaiting: { input: { count: number }; output: void }
   chooseServer: { input: { address: string }; output: ServerChoice }
 }
 export type DesktopCallName = keyof DesktopCalls
@@ -51,6 +51,8 @@ export interface DesktopBridge {
 export const bridgeName = 'signalboxDesktop'
 export const callChannel = 'signalbox:call'
 export const eventChannel = 'signalbox:event'
+/** For the preload alone: Electron's own zoom in main holds for all windows of an origin. */
+export const zoomChannel = 'signalbox:zoom'
 export const portChannel = 'signalbox:port'
 /** Before the facts in the arguments of a window's process. */
 export const factsArgument = '--signalbox-facts='
@@ -66,7 +68,6 @@ const calls: Record<DesktopCallName, true> = {
   openWindow: true,
   setActions: true,
   setSelected: true,
-  setWaiting: true,
   chooseServer: true,
 }
 const events: Record<DesktopEventName, true> = { action: true, go: true, syncGone: true }

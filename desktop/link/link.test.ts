@@ -37,7 +37,9 @@ const handlers: Handlers = {
   editTicket: unused,
   sawAssignments: unused,
   send: unused,
+  acceptTicket: unused,
   dismiss: unused,
+  figures: unused,
   list: unused,
   history: unused,
   upload: unused,
@@ -51,6 +53,8 @@ const handlers: Handlers = {
   clearNotifications: unused,
   notificationPreferences: unused,
   saveNotificationPreferences: unused,
+  mute: unused,
+  showNews: unused,
   wake: unused,
   networkLost: unused,
 }

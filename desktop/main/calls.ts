@@ -8,7 +8,10 @@ import { isOurs } from './security/isOurs.ts'
 /** What a window may say, checked before anything is done with it: windows show what strangers have typed. */
 export const callSchemas = {
   requestSync: Type.Object({ nonce: Type.String({ minLength: 16, maxLength: 64 }) }),
-  openWindow: Type.Object({ path: Type.String({ maxLength: 500 }) }),
+  openWindow: Type.Object({
+    path: Type.String({ maxLength: 500 }),
+    at: Type.Optional(Type.Object({ x: Type.Integer(), y: Type.Integer() })),
+  }),
   setActions: Type.Object({
     actions: Type.Array(
       Type.Object({
@@ -21,7 +24,6 @@ export const callSchemas = {
     ),
   }),
   setSelected: Type.Object({ path: Type.String({ maxLength: 500 }) }),
-  setWaiting: Type.Object({ count: Type.Integer({ minimum: 0 }) }),
   chooseServer: Type.Object({ address: Type.String({ maxLength: 500 }) }),
 } satisfies Record<DesktopCallName, TSchema>
 

@@ -41,6 +41,7 @@ export class NotificationCentre {
   #fetch = 0
   /** When the first list was asked for, server time: what is newer is news though nothing was known before. */
   #beganAt: number | undefined
+  #mutedUntil: string | undefined
 
   constructor(options: NotificationCentreOptions) {
     this.#options = options
@@ -56,6 +57,7 @@ export class NotificationCentre {
     this.#shown.clear()
     this.#revision = undefined
     this.#beganAt = undefined
+    this.#mutedUntil = undefined
     this.#set(nothing)
   }
 
@@ -97,6 +99,13 @@ export class NotificationCentre {
       void this.refresh()
       throw error
     }
+  }
+
+  /** What the user's preferences say, as soon as they are known or changed (S75). */
+  noteMute(until: string | undefined): void {
+    if (until === this.#mutedUntil) return
+    this.#mutedUntil = until
+    this.#set(this.#state)
   }
 
   #foresee(step: 'read' | 'clear', chosen: ChosenNotifications): void {
@@ -164,8 +173,10 @@ export class NotificationCentre {
     if (this.#shown.size > mostShown && oldest !== undefined) this.#shown.delete(oldest)
   }
 
-  #set(state: NotificationState): void {
-    this.#state = { ...state, items: state.items.toSorted(inOrder).slice(0, atHand) }
+  #set({ known, unread, items }: NotificationState): void {
+    const mutedUntil = this.#mutedUntil
+    const sorted = items.toSorted(inOrder).slice(0, atHand)
+    this.#state = { known, unread, items: sorted, ...(mutedUntil !== undefined && { mutedUntil }) }
     this.#options.onChange()
   }
 }

@@ -11,6 +11,8 @@ import { Connection } from './Connection.ts'
 import { Feed } from './Feed.ts'
 import { feedTopics, type FeedTopics } from './feedTopics.ts'
 import { NotificationCentre } from './NotificationCentre.ts'
+import { fetchPreferences } from './notificationPreferences.ts'
+import { problemOf } from './Passing.ts'
 import { Presence } from './Presence.ts'
 import { type MqttMessage, type SyncPorts } from './ports.ts'
 import { Receipts, type ReceiptsOptions } from './Receipts.ts'
@@ -19,6 +21,7 @@ import { type ReplicaMeta } from './replicaStore.ts'
 import { ReplicaWriter } from './ReplicaWriter.ts'
 import { RowView } from './RowView.ts'
 import { createServerCall } from './serverCall.ts'
+import { SyncTally } from './SyncTally.ts'
 import { UserSession } from './UserSession.ts'
 
 /** What the parts tell the one that holds them together. */
@@ -54,6 +57,9 @@ export interface SyncParts {
   topics: () => FeedTopics
   /** The server speaks a newer contract than we do. */
   outdated: () => boolean
+  /** The release of the server that answered last. */
+  serverVersion: () => string | undefined
+  tally: SyncTally
 }
 
 /** Makes the parts of a sync client and joins them; none of them knows more of the others than it is handed. */
@@ -63,7 +69,8 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const replica = new Replica()
   replica.onChanged(onChange)
 
-  const { offset, call, outdated } = serverParts(ports)
+  const { offset, call, outdated, serverVersion } = serverParts(ports)
+  const tally = new SyncTally()
   const session = new UserSession({ call, clock, store: ports.credentials, log, onEnded, onUser })
   const user = (): SessionUser | undefined => session.user
   const api = createApi(call, session)
@@ -81,7 +88,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     onChange()
   }
   const onDoubt = (problem: string): void => connection.dispatch({ kind: 'doubt', problem })
-  const feed = new Feed({ replica, api, clock, offset, log, onDoubt, onProgress })
+  const feed = new Feed({ replica, api, clock, offset, log, tally, onDoubt, onProgress })
   const queue = new CommandQueue({ api, store, replica, clock, log, newId, user, onRows, onStates })
   const topics = (): FeedTopics => {
     const { user } = session
@@ -102,6 +109,10 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     queue.poke()
     void notifications.refresh()
     receipts.onReached()
+    fetchPreferences(api).then(
+      ({ mutedUntil }) => notifications.noteMute(mutedUntil),
+      (error: unknown) => log.info('the preferences could not be fetched', { reason: problemOf(error) }),
+    )
   }
   const onRoundTrip = (ms: number): void => offset.sawRoundTrip(ms)
   const tokens = session
@@ -110,6 +121,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     mqtt,
     log,
     feed,
+    tally,
     tokens,
     topics,
     onBegin: () => presence.clear(),
@@ -134,6 +146,8 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     writer,
     topics,
     outdated,
+    serverVersion,
+    tally,
   }
 }
 
@@ -158,6 +172,10 @@ function serverParts({ http, clock }: SyncPorts) {
   const onContractVersion = (version: number): void => {
     newest = Math.max(newest, version)
   }
-  const call = createServerCall({ http, clock, offset, onContractVersion })
-  return { offset, call, outdated: () => newest > contractVersion }
+  let release: string | undefined
+  const onServerVersion = (version: string): void => {
+    release = version
+  }
+  const call = createServerCall({ http, clock, offset, onContractVersion, onServerVersion })
+  return { offset, call, outdated: () => newest > contractVersion, serverVersion: () => release }
 }

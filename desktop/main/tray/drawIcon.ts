@@ -6,7 +6,7 @@ export interface IconLook {
   /** The system's bar is dark: the track is drawn light. */
   onDark: boolean
   connection: 'live' | 'reconnecting' | 'offline'
-  /** How much waits; 0 shows none, more than 99 shows 99. */
+  /** What is unread; 0 shows none, more than 99 shows 99. */
   count: number
 }
 
@@ -40,7 +40,7 @@ const glyphs: readonly (readonly number[])[] = [
   [7, 5, 7, 1, 7],
 ]
 
-/** The icon in the tray: a track with its signal, in the colour of the connection; over it how much waits. In units of 32. */
+/** The icon in the tray: a track with its signal, in the colour of the connection; over it what is unread. In units of 32. */
 export function drawIcon({ size, onDark, connection, count }: IconLook): Bitmap {
   const track = onDark ? light : dark
   const layers: [Shape, Colour][] = [

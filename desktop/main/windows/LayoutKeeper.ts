@@ -57,7 +57,7 @@ export class LayoutKeeper {
   }
 
   get names(): string[] {
-    return Object.keys(this.#named)
+    return [...new Set(Object.values(this.#settings.data.namedLayouts).flatMap((named) => Object.keys(named)))]
   }
 
   saveAs(name: string): void {
@@ -66,9 +66,21 @@ export class LayoutKeeper {
     this.#settings.change({ namedLayouts: { ...namedLayouts, [currentMonitors()]: named } })
   }
 
+  /** As it was kept for these monitors; where it never was, as for others, brought on screen. */
   use(name: string): void {
-    const layout = this.#named[name]
+    const others = Object.values(this.#settings.data.namedLayouts).toReversed()
+    const layout = this.#named[name] ?? others.find((named) => named[name])?.[name]
     if (layout && layout.length > 0) this.#windows.apply(layout)
+  }
+
+  /** For every set of monitors. */
+  forget(name: string): void {
+    const sets = Object.entries(this.#settings.data.namedLayouts)
+    const namedLayouts = sets.map(([monitors, named]) => {
+      const { [name]: _, ...rest } = named
+      return [monitors, rest] as const
+    })
+    this.#settings.change({ namedLayouts: Object.fromEntries(namedLayouts) })
   }
 
   get #named(): Record<string, Layout> {

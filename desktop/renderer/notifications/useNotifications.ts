@@ -5,7 +5,7 @@ import {
   defaultNotificationPreferences,
   type NotificationPreferences,
 } from '../../../api/contract/notificationPreferences.ts'
-import { type NotificationNews, type NotificationState } from '../../link/messages.ts'
+import { type NewsToShow, type NotificationState } from '../../link/messages.ts'
 import { sentenceOf } from '../connection/sentenceOf.ts'
 import { useLink } from '../connection/useLink.ts'
 import { useStatus } from '../replica/useStatus.ts'
@@ -33,10 +33,10 @@ export const useNotifications = defineStore('notifications', () => {
     if (!next.known) preferences.value = undefined
   }
 
-  function show(news: NotificationNews): void {
+  function show(news: NewsToShow): void {
     const missed = news.first ? missedSince(readSeen()) - news.items.length : news.missed
     if (missed > 0) toasts.value = addSummary(toasts.value, missed, Date.now())
-    toasts.value = addToToasts(toasts.value, news.items, Date.now())
+    if (!news.bySystem) toasts.value = addToToasts(toasts.value, news.items, Date.now())
     writeSeen()
     void sound(news.items)
   }

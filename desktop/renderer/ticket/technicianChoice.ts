@@ -1,5 +1,5 @@
 import { isActive } from '../../../api/contract/assignment.ts'
-import { type Technician } from '../../../api/contract/technician.ts'
+import { type Technician, type TechnicianStatus } from '../../../api/contract/technician.ts'
 import { type Ticket } from '../../../api/contract/ticket.ts'
 import { type RowChange } from '../../link/messages.ts'
 import { type PickOption } from '../ui/PickOption.ts'
@@ -44,18 +44,23 @@ export function technicianChoice(
   })
 }
 
-/** "On site at 1042 for 12 min", "Off shift" */
+/** "On site at 1042 for 12 min", "En route to 1042, just now", "Off shift" */
 export function occupation(technician: Technician, now: number): string {
   const { status, duty, currentAssignment, statusSince, statusReason } = technician
-  const since = age(now - Date.parse(statusSince))
-  const at = currentAssignment && status !== 'available' ? ` at ${currentAssignment.ticketNumber}` : ''
+  const since = now - Date.parse(statusSince)
+  const long = since < 60_000 ? ', just now' : ` for ${age(since)}`
+  const at = currentAssignment && status !== 'available' ? ` ${placing(status)} ${currentAssignment.ticketNumber}` : ''
   const words = [
     duty === 'off_shift' ? 'Off shift' : '',
     isLost(technician) ? 'Cannot be reached' : '',
-    duty === 'off_shift' && status === 'available' ? '' : `${technicianStatusWords[status]}${at} for ${since}`,
+    duty === 'off_shift' && status === 'available' ? '' : `${technicianStatusWords[status]}${at}${long}`,
     statusReason ?? '',
   ]
   return words.filter(Boolean).join(', ')
+}
+
+function placing(status: TechnicianStatus): string {
+  return status === 'en_route' || status === 'assigned' ? 'to' : 'at'
 }
 
 /** Active assignments of each technician over all tickets. */

@@ -48,7 +48,7 @@ export const useTicketList = defineStore('ticketList', () => {
   const touched = (): void => void revision.value++
 
   replica.onChanged((changed) => {
-    index.apply(changed)
+    index.apply(changed, replica.isLoading('ticket'))
     touched()
   })
   watch(sort, (next) => (index.setSort(next), touched()), { flush: 'sync' })
