@@ -132,6 +132,7 @@ export class SyncClient {
     session.close()
     queue.close()
     this.#parts.presence.close()
+    this.#parts.notifications.close()
     this.#parts.receipts.close()
     this.#stopWatching()
     this.#stopSweep()

@@ -95,7 +95,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     return user ? feedTopics(user, hooks.openTickets()) : { needed: [], extras: [] }
   }
   const now = (): number => clock.now() + offset.offset
-  const notifications = new NotificationCentre({ api, log, now, onChange, onNews })
+  const notifications = new NotificationCentre({ api, log, clock, now, onChange, onNews })
   const { presentAt: open, onPresence } = hooks
   const presence = new Presence({ api, clock, log, clientId: newId(), open, onChange: onPresence })
   const receipts = makeReceipts(replica, { api, clock, log, now, technicianId: () => session.user?.technicianId })
