@@ -138,10 +138,18 @@ browserTest('the sign-in is in the system`s key store and nowhere in the clear',
 browserTest(
   'the menu is the console`s own registry, and choosing there does it in the window that has the focus',
   async () => {
-    const { app, page } = await world.signedIn(dana)
+    const { app, page, userData } = await world.signedIn(dana)
     await expect.poll(() => app.do('menu')).toContain('ticket.create')
     await app.do('chooseInMenu', 'ticket.create')
     await page.getByRole('dialog').getByText('New ticket').first().waitFor()
+    // What it switches reaches the system, and the log is handed out whole.
+    await app.do('chooseInMenu', 'openAtLogin')
+    const entry = readFileSync(path.join(userData, 'standin-appData/autostart/signalbox.desktop'), 'utf8')
+    expect(entry).toContain('Exec=/opt/Signalbox/signalbox --hidden')
+    await app.do('chooseInMenu', 'openAtLogin')
+    expect(existsSync(path.join(userData, 'standin-appData/autostart/signalbox.desktop'))).toBe(false)
+    await app.do('chooseInMenu', 'saveLog')
+    await expect.poll(() => readdirSync(path.join(userData, 'standin-documents'))).toHaveLength(1)
   },
 )
 

@@ -132,6 +132,7 @@ browserTest('muted in the tray nothing is shown or heard, on the server`s word; 
   const mutedUntil = async () => (await dana.get<{ mutedUntil?: string }>('/notification-preferences')).body.mutedUntil
   await app.do('chooseInTray', 'mute an hour')
   await expect.poll(async () => (await app.do('recorded')).tray?.toolTip).toContain('muted until')
+  await app.pages[0]?.getByLabel(/^Notifications, muted until/).waitFor()
   expect(Date.parse((await mutedUntil()) ?? '')).toBeGreaterThan(Date.now() + 3_500_000)
   await luis.newTicket(site.id, { title: 'Not now' })
   await expect.poll(() => badge(app)).toBe(1)

@@ -34,6 +34,15 @@ browserTest(
     const filtered = windows.find(({ url }) => url.endsWith('priority=P1'))
     await app.do('move', filtered?.id ?? 0, { x: 2300, y: 90, width: 1500, height: 1000 })
     await app.do('chooseInMenu', 'save Major incident')
+    // A name of one's own is asked for in the window, and is found in the palette of every other.
+    await app.do('chooseInMenu', 'layout.keep')
+    await other?.getByLabel('Name').fill('Flood')
+    await other?.getByRole('button', { name: 'Keep' }).click()
+    await page.keyboard.press('Control+k')
+    await page.getByLabel('Find or do', { exact: true }).fill('flood')
+    await page.getByRole('option', { name: /Open the layout “Flood”/ }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => app.do('menu')).toContain('use Flood')
     await app.do('plugMonitors', 1)
     await app.do('chooseInMenu', 'use Major incident')
     const shown = async () =>

@@ -27,6 +27,11 @@ export interface Desktop {
   /** What is selected here; windows that are linked show it. */
   setSelected(path: string): void
   chooseServer(address: string): Promise<ServerChoice>
+  /** Which windows are where, kept under a name. */
+  readLayouts(): Promise<readonly string[]>
+  onLayouts(listener: (names: readonly string[]) => void): () => void
+  keepLayout(name: string): Promise<void>
+  useLayout(name: string): void
 }
 
 /**

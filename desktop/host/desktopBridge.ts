@@ -10,12 +10,18 @@ export interface DesktopCalls {
   setActions: { input: { actions: readonly MenuAction[] }; output: void }
   setSelected: { input: { path: string }; output: void }
   chooseServer: { input: { address: string }; output: ServerChoice }
+  /** Names of the kept layouts of windows; what becomes of them comes as `layouts`. */
+  readLayouts: { input: Record<string, never>; output: readonly string[] }
+  /** The windows as they are now. */
+  keepLayout: { input: { name: string }; output: void }
+  useLayout: { input: { name: string }; output: void }
 }
 export type DesktopCallName = keyof DesktopCalls
 
 export interface DesktopEvents {
   action: { id: string }
   go: { path: string }
+  layouts: { names: readonly string[] }
   /** The sync process ended, and with it every port to it. */
   syncGone: Record<string, never>
 }
@@ -69,8 +75,11 @@ const calls: Record<DesktopCallName, true> = {
   setActions: true,
   setSelected: true,
   chooseServer: true,
+  readLayouts: true,
+  keepLayout: true,
+  useLayout: true,
 }
-const events: Record<DesktopEventName, true> = { action: true, go: true, syncGone: true }
+const events: Record<DesktopEventName, true> = { action: true, go: true, layouts: true, syncGone: true }
 
 function isCallName(name: string): name is DesktopCallName {
   return Object.hasOwn(calls, name)

@@ -27,6 +27,10 @@ function desktopOf({ facts, call, on }: DesktopBridge): Desktop {
     setActions: (actions) => void call.setActions({ actions: actions.map((action) => ({ ...action })) }),
     setSelected: (path) => void call.setSelected({ path }),
     chooseServer: (address) => call.chooseServer({ address }),
+    readLayouts: () => call.readLayouts({}),
+    onLayouts: (listener) => on.layouts(({ names }) => listener(names)),
+    keepLayout: (name) => call.keepLayout({ name }),
+    useLayout: (name) => void call.useLayout({ name }),
     onAction: (listener) => on.action(({ id }) => listener(id)),
     onGo: (listener) => on.go(({ path }) => listener(path)),
   }

@@ -13,6 +13,7 @@ const settingsSchema = Type.Object({
   openHidden: Type.Boolean(),
   /** What is new is shown by the system; otherwise in a window. */
   systemNotifications: Type.Boolean(),
+  spellcheck: Type.Boolean(),
   /** Brings the palette forward from wherever one is; empty for none. As Electron spells keys. */
   hotkey: Type.String({ maxLength: 60 }),
   /** Which windows were open where, for each set of monitors. */
@@ -28,6 +29,7 @@ export const defaultSettings: SettingsData = {
   openAtLogin: false,
   openHidden: true,
   systemNotifications: true,
+  spellcheck: true,
   hotkey: 'CommandOrControl+Shift+Space',
   lastLayouts: {},
   namedLayouts: {},

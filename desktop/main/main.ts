@@ -2,7 +2,7 @@
  * The desktop app's main process. Reads from top to bottom as the start-up order. It keeps windows, tray, menu and the
  * sync process, and hands over ports; no row ever passes through it.
  */
-import { app, dialog, powerMonitor } from 'electron'
+import { app, dialog, powerMonitor, session } from 'electron'
 import path from 'node:path'
 import { linkScheme } from '../host/deepLink.ts'
 import { portChannel, type DesktopFacts } from '../host/desktopBridge.ts'
@@ -110,6 +110,7 @@ async function run(): Promise<void> {
     saveLog: () => void saveLog(log).catch(problem('The log was not saved.')),
     onSettings: () => {
       setHotkey()
+      setSpellcheck()
       void watch.showNews().catch(problem('That is not so yet.'))
     },
   })
@@ -156,6 +157,12 @@ async function run(): Promise<void> {
         const window = windows.of(sender)
         if (window) windows.onSelected(window, view)
       },
+      readLayouts: () => layouts.names,
+      keepLayout: ({ name }) => {
+        layouts.saveAs(name.trim())
+        menu.show()
+      },
+      useLayout: ({ name }) => layouts.use(name),
       chooseServer: async ({ address }) => {
         const choice = readServerAddress(address)
         if ('problem' in choice || choice.chosen === server) return choice
@@ -171,12 +178,13 @@ async function run(): Promise<void> {
   // 7. Everything runs: begin, with the windows there were.
   sync.start(server)
   if (safeMode) windows.open()
-  else if (!options.hidden) layouts.open()
+  else if (!isHiddenAtLogin()) layouts.open()
   layouts.watchMonitors()
   hasBegun = true
   if (link !== undefined) windows.go(link)
   menu.show()
   setHotkey()
+  setSpellcheck()
   app.on('second-instance', (_event, argv) => {
     const { path: view } = readStartOptions(argv)
     if (view === undefined) windows.show()
@@ -217,9 +225,19 @@ async function run(): Promise<void> {
     return watch.signOut().catch(problem('You are still signed in.'))
   }
 
+  /** macOS hands no arguments to what it starts at login. */
+  function isHiddenAtLogin(): boolean {
+    if (process.platform !== 'darwin') return options.hidden
+    return options.hidden || (settings.data.openHidden && app.getLoginItemSettings().wasOpenedAtLogin)
+  }
+
   function setHotkey(): void {
     const { hotkey: keys } = settings.data
     if (!hotkey.set(keys)) log.write('another program has the key for the palette', { keys })
+  }
+
+  function setSpellcheck(): void {
+    session.defaultSession.setSpellCheckerEnabled(settings.data.spellcheck)
   }
 
   /** What a person asked for outside of any window was not done: says so. */

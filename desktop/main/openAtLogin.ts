@@ -1,6 +1,7 @@
 import { app } from 'electron'
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { autostartEntry } from './autostartEntry.ts'
 import { writeWhole } from './files.ts'
 
 export interface OpenAtLogin {
@@ -19,15 +20,4 @@ export function setOpenAtLogin({ on, hidden }: OpenAtLogin): void {
   mkdirSync(folder, { recursive: true })
   // An AppImage runs from a place of the moment, and says where it lies.
   writeWhole(file, autostartEntry([process.env['APPIMAGE'] ?? app.getPath('exe'), ...args]))
-}
-
-/** As freedesktop.org's autostart and desktop entry specifications have it. */
-export function autostartEntry(command: readonly string[]): string {
-  const quoted = command.map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : quote(part)))
-  return `[Desktop Entry]\nType=Application\nName=Signalbox\nExec=${quoted.join(' ')}\nX-GNOME-Autostart-enabled=true\n`
-}
-
-function quote(part: string): string {
-  const escaped = part.replaceAll(/["`$\\]/g, (sign) => `\\${sign}`)
-  return `"${escaped}"`.replaceAll('\\', '\\\\').replaceAll('%', '%%')
 }

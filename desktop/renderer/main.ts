@@ -21,11 +21,12 @@ import { usePreferences } from './preferences/usePreferences.ts'
 import { useReplica } from './replica/useReplica.ts'
 import { useStatus } from './replica/useStatus.ts'
 import { printOnWhite } from './print/printPage.ts'
-import { createConsoleRouter } from './router.ts'
+import { createConsoleRouter, fetchViews } from './router.ts'
 import { useTicketList } from './tickets/useTicketList.ts'
 
 const host = createElectronHost() ?? createBrowserHost()
 const app = createApp(App)
+const router = createConsoleRouter()
 const link = new SyncLink({
   host,
   events: {
@@ -47,7 +48,7 @@ const link = new SyncLink({
 })
 
 app.use(createPinia())
-app.use(createConsoleRouter())
+app.use(router)
 app.provide(linkKey, link)
 app.provide(hostKey, host)
 app.runWithContext(() => {
@@ -61,3 +62,4 @@ link.start()
 printOnWhite()
 watchNetwork(link)
 app.mount('#app')
+void fetchViews(router)

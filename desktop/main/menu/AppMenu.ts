@@ -4,7 +4,8 @@ import { type LogFile } from '../LogFile.ts'
 import { setOpenAtLogin } from '../openAtLogin.ts'
 import { type Settings, type SettingsData } from '../Settings.ts'
 import { type LayoutKeeper } from '../windows/LayoutKeeper.ts'
-import { monitors, type Windows } from '../windows/Windows.ts'
+import { monitors } from '../windows/monitors.ts'
+import { type Windows } from '../windows/Windows.ts'
 import { menuTemplate } from './menuTemplate.ts'
 
 export interface AppMenuOptions {

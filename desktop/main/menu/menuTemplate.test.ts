@@ -11,7 +11,14 @@ const state: MenuState = {
   ],
   hasWindow: true,
   isLinked: false,
-  settings: { closeToTray: true, openAtLogin: false, openHidden: true, systemNotifications: true, hotkey: '' },
+  settings: {
+    closeToTray: true,
+    openAtLogin: false,
+    openHidden: true,
+    systemNotifications: true,
+    spellcheck: true,
+    hotkey: '',
+  },
   layouts: ['Night shift', 'Flood'],
   monitors: [{ id: 7, label: 'Wall (1920 × 1080)' }],
 }

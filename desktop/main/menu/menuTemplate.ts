@@ -19,7 +19,7 @@ export interface MenuState {
 /** What can be switched in the menu. */
 export type Switches = Pick<
   SettingsData,
-  'closeToTray' | 'openAtLogin' | 'openHidden' | 'systemNotifications' | 'hotkey'
+  'closeToTray' | 'openAtLogin' | 'openHidden' | 'systemNotifications' | 'spellcheck' | 'hotkey'
 >
 
 export interface MenuDeeds {
@@ -89,11 +89,14 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
 }
 
 function switches({ openAtLogin, hotkey, ...others }: Switches, deeds: MenuDeeds): MenuItemConstructorOptions[] {
-  const one = (id: 'closeToTray' | 'openHidden' | 'systemNotifications', label: string): MenuItemConstructorOptions =>
-    checkbox(id, label, others[id], (on) => deeds.set({ [id]: on }))
+  const one = (
+    id: 'closeToTray' | 'openHidden' | 'systemNotifications' | 'spellcheck',
+    label: string,
+  ): MenuItemConstructorOptions => checkbox(id, label, others[id], (on) => deeds.set({ [id]: on }))
   return [
     one('closeToTray', 'Keep running in the tray'),
     one('systemNotifications', 'Show notifications by the system'),
+    one('spellcheck', 'Check spelling'),
     checkbox('openAtLogin', 'Start at login', openAtLogin, (on) => deeds.set({ openAtLogin: on })),
     { ...one('openHidden', 'Start at login in the tray only'), enabled: openAtLogin },
     {
@@ -139,6 +142,8 @@ function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOpt
       label: 'Keep these windows as',
       submenu: names.map((name) => ({ id: `save ${name}`, label: name, click: () => deeds.saveLayout(name) })),
     },
+    // The window asks for the name.
+    ...state.actions.filter(({ id }) => id === 'layout.keep').map((action) => actionItem(action, deeds)),
     {
       label: 'Forget the layout',
       enabled: state.layouts.length > 0,
@@ -174,15 +179,15 @@ function checkbox(id: string, label: string, checked: boolean, set: (on: boolean
 }
 
 function groups(actions: readonly MenuAction[], deeds: MenuDeeds): MenuItemConstructorOptions[] {
-  return [...Map.groupBy(actions, ({ group }) => group)].map(([label, members]) => ({
+  const others = actions.filter(({ id }) => id !== 'layout.keep')
+  return [...Map.groupBy(others, ({ group }) => group)].map(([label, members]) => ({
     label,
-    submenu: members.map(({ id, title, keys }) => ({
-      id,
-      label: title,
-      ...acceleratorPart(keys),
-      click: () => deeds.run(id),
-    })),
+    submenu: members.map((action) => actionItem(action, deeds)),
   }))
+}
+
+function actionItem({ id, title, keys }: MenuAction, deeds: MenuDeeds): MenuItemConstructorOptions {
+  return { id, label: title, ...acceleratorPart(keys), click: () => deeds.run(id) }
 }
 
 /** Shown, not registered: the page handles its own keys, and would hear them twice. */

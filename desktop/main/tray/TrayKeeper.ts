@@ -9,8 +9,8 @@ import {
   type NativeImage,
 } from 'electron'
 import { type NotificationState, type Phase } from '../../link/messages.ts'
-import { drawIcon, type IconLook } from './drawIcon.ts'
-import { encodePng } from './encodePng.ts'
+import { drawBadge, drawIcon, type IconLook } from './drawIcon.ts'
+import { encodePng, type Bitmap } from './encodePng.ts'
 import { muteChoices, muteEnd } from './mute.ts'
 
 export interface TrayKeeperOptions {
@@ -64,7 +64,7 @@ export class TrayKeeper {
   showBadges(): void {
     if (process.platform !== 'win32') return
     const unread = this.#unread
-    const overlay = unread > 0 ? imageOf({ ...this.#look(unread), size: 32 }) : null
+    const overlay = unread > 0 ? imageOf(drawBadge({ size: 32, count: unread, isMuted: this.#isMuted })) : null
     for (const window of this.#options.windows()) window.setOverlayIcon(overlay, unread > 0 ? `${unread} unread` : '')
   }
 
@@ -130,7 +130,8 @@ export class TrayKeeper {
   }
 
   #look(count: number): Omit<IconLook, 'size'> {
-    return { count, connection: connectionOf(this.#phase), onDark: nativeTheme.shouldUseDarkColors }
+    const onDark = nativeTheme.shouldUseDarkColors
+    return { count, connection: connectionOf(this.#phase), onDark, isMuted: this.#isMuted }
   }
 
   #icon(count: number): NativeImage {
@@ -148,8 +149,8 @@ function clockOf(time: number): string {
   return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
 }
 
-function imageOf(look: IconLook): NativeImage {
-  return nativeImage.createFromBuffer(encodePng(drawIcon(look)))
+function imageOf(bitmap: Bitmap): NativeImage {
+  return nativeImage.createFromBuffer(encodePng(bitmap))
 }
 
 function connectionOf(phase: Phase): IconLook['connection'] {

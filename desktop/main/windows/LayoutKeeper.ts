@@ -1,7 +1,8 @@
 import { screen } from 'electron'
-import { type Settings } from '../Settings.ts'
+import { type Settings, type SettingsData } from '../Settings.ts'
 import { type Layout } from './layout.ts'
-import { currentMonitors, type Windows } from './Windows.ts'
+import { currentMonitors } from './monitors.ts'
+import { type Windows } from './Windows.ts'
 
 /** Moving a window says so for each pixel. */
 const settleTime = 500
@@ -63,7 +64,7 @@ export class LayoutKeeper {
   saveAs(name: string): void {
     const { namedLayouts } = this.#settings.data
     const named = { ...this.#named, [name]: this.#windows.layout() }
-    this.#settings.change({ namedLayouts: { ...namedLayouts, [currentMonitors()]: named } })
+    this.#setNamed({ ...namedLayouts, [currentMonitors()]: named })
   }
 
   /** As it was kept for these monitors; where it never was, as for others, brought on screen. */
@@ -80,7 +81,12 @@ export class LayoutKeeper {
       const { [name]: _, ...rest } = named
       return [monitors, rest] as const
     })
-    this.#settings.change({ namedLayouts: Object.fromEntries(namedLayouts) })
+    this.#setNamed(Object.fromEntries(namedLayouts))
+  }
+
+  #setNamed(namedLayouts: SettingsData['namedLayouts']): void {
+    this.#settings.change({ namedLayouts })
+    this.#windows.tellAll('layouts', { names: this.names })
   }
 
   get #named(): Record<string, Layout> {

@@ -1,4 +1,4 @@
-import { app, BrowserWindow, screen, type WebContents } from 'electron'
+import { app, BrowserWindow, type WebContents } from 'electron'
 import {
   eventChannel,
   factsArgument,
@@ -10,17 +10,8 @@ import {
 import { viewPath } from '../../host/deepLink.ts'
 import { offerContextMenu } from '../menu/offerContextMenu.ts'
 import { appOrigin } from '../security/consoleAddress.ts'
-import {
-  besides,
-  fitLayout,
-  isWithin,
-  under,
-  monitorsKey,
-  rearrange,
-  type Layout,
-  type PlacedWindow,
-  type Point,
-} from './layout.ts'
+import { besides, fitLayout, isWithin, under, rearrange, type Layout, type PlacedWindow, type Point } from './layout.ts'
+import { monitors } from './monitors.ts'
 import { offerReload } from './offerReload.ts'
 import { readZoom, zoomAfter, type ZoomStep } from './zoom.ts'
 
@@ -243,14 +234,6 @@ export class Windows {
 }
 
 const plain = { zoom: 1, maximized: false, fullScreen: false, linked: false }
-
-export function currentMonitors(): string {
-  return monitorsKey(monitors())
-}
-
-export function monitors() {
-  return screen.getAllDisplays()
-}
 
 /** The view that a window shows, as its address says. */
 function pathOf(window: BrowserWindow): string {

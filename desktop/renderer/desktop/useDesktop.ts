@@ -18,7 +18,11 @@ export function useDesktop(): void {
   const list = useTicketList()
 
   watch(
-    () => actions.possible.map(({ id, title, group, keys }) => ({ id, title, group, ...(keys && { keys }) })),
+    // The menu has its own entries for kept layouts: they work without a window too.
+    () =>
+      actions.possible
+        .filter(({ id }) => !id.startsWith('layout.use '))
+        .map(({ id, title, group, keys }) => ({ id, title, group, ...(keys && { keys }) })),
     (possible) => desktop.setActions(possible),
     { immediate: true },
   )

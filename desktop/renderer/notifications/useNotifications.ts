@@ -31,6 +31,11 @@ export const useNotifications = defineStore('notifications', () => {
     const unread = new Set(next.items.filter(({ readAt }) => readAt === undefined).map(({ id }) => id))
     toasts.value = withoutSettled(toasts.value, (id) => unread.has(id))
     if (!next.known) preferences.value = undefined
+    else if (preferences.value && preferences.value.mutedUntil !== next.mutedUntil) {
+      // Muted elsewhere, as in the tray: what is saved here next must not take that back.
+      const { mutedUntil: _, ...others } = preferences.value
+      preferences.value = { ...others, ...(next.mutedUntil !== undefined && { mutedUntil: next.mutedUntil }) }
+    }
   }
 
   function show(news: NewsToShow): void {
@@ -111,10 +116,13 @@ export const useNotifications = defineStore('notifications', () => {
 
   const items = computed(() => state.value.items)
   const unread = computed(() => state.value.unread)
+  /** Ms since 1970; 0 where nothing is muted. */
+  const mutedUntil = computed(() => Date.parse(state.value.mutedUntil ?? '') || 0)
   return {
     state,
     items,
     unread,
+    mutedUntil,
     toasts,
     preferences,
     problem,
