@@ -13,7 +13,11 @@ type Reported = ReportReceipts['receipts'][number] & { ticketId: string; sentAt:
  * that have ended are passed over. Each ticket in a transaction of its own: no two locks are ever waited for.
  * @returns of how many tickets it said something new
  */
-export async function noteReceipts(db: Database, principal: Principal, { receipts }: ReportReceipts): Promise<{ changed: number }> {
+export async function noteReceipts(
+  db: Database,
+  principal: Principal,
+  { receipts }: ReportReceipts,
+): Promise<{ changed: number }> {
   const own = await ownAssignments(db, principal, receipts)
   let changed = 0
   for (const [ticketId, about] of Map.groupBy(own, (each) => each.ticketId)) {

@@ -14,5 +14,8 @@ export const contractHistory: Record<number, { hash: string; what: string }> = {
     what: 'shipments, inventory, comments, time entries, attachments, parts of a ticket, imports, exports, tokens, second factors, the audit, the wallboard, notifications, presence',
   },
   3: { hash: '529096a6613e8f0a', what: 'single sign-on' },
-  4: { hash: '829ea466d25d28b4', what: 'how an assignment comes to its technician: sent, delivered, seen; what the broker refused, in the audit' },
+  4: {
+    hash: '829ea466d25d28b4',
+    what: 'how an assignment comes to its technician: sent, delivered, seen; what the broker refused, in the audit',
+  },
 }
