@@ -24,6 +24,7 @@ import { importRoutes } from './importRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
 import { presenceRoutes } from './presenceRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
+import { receiptRoutes } from './receiptRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 import { singleSignOnRoutes } from './singleSignOnRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
@@ -104,6 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(auditRoutes(options.context))
       await api.register(notificationRoutes(options.context))
       await api.register(presenceRoutes(options.context))
+      await api.register(receiptRoutes(options.context))
     },
     { prefix: '/api/v1' },
   )
