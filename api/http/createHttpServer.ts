@@ -25,7 +25,9 @@ import { importRoutes } from './importRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
 import { presenceRoutes } from './presenceRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
+import { receiptRoutes } from './receiptRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
+import { singleSignOnRoutes } from './singleSignOnRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
 import { toRefusal } from './toErrorAnswer.ts'
 import { tokenRoutes } from './tokenRoutes.ts'
@@ -88,9 +90,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     async (api) => {
       api.addHook('onSend', async (_request, reply) => {
         reply.header('signalbox-contract', contractVersion)
+        reply.header('signalbox-version', options.version)
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
       await api.register(sessionRoutes(options.context))
+      await api.register(singleSignOnRoutes(options.context))
       await api.register(tokenRoutes(options.context))
       await api.register(commandRoutes(options.context))
       await api.register(assignmentRoutes(options.context))
@@ -103,6 +107,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(auditRoutes(options.context))
       await api.register(notificationRoutes(options.context))
       await api.register(presenceRoutes(options.context))
+      await api.register(receiptRoutes(options.context))
     },
     { prefix: '/api/v1' },
   )
