@@ -138,6 +138,9 @@ async function run(): Promise<void> {
         .catch(problem(`This was not sent: ${body}`)),
     log: (message, details) => log.write(message, details),
   })
+  if (process.platform === 'darwin') {
+    void notifications.adopt().catch((error: unknown) => log.write('no former notifications', { error: String(error) }))
+  }
   const awake = new KeepAwake()
   const hotkey = new Hotkey(() => {
     const window = windows.show()
