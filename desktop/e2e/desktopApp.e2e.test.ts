@@ -192,6 +192,19 @@ browserTest(
   },
 )
 
+browserTest('signing out in the tray asks in a window where changes wait that were never sent', async () => {
+  await using proxy = await CuttableProxy.start(world.server.http)
+  await dana.newTicket(site.id, { title: 'Not sent yet' })
+  const { app, page } = await world.signedIn(dana, proxy.origin)
+  await ticketRow(page, 'Not sent yet').click()
+  proxy.cut()
+  await page.getByRole('button', { name: 'Priority: P2 High' }).click()
+  await page.getByRole('menuitem', { name: 'P1 Critical' }).click()
+  await page.getByText('1 waiting').waitFor()
+  await app.do('chooseInTray', 'signOut')
+  await page.getByRole('dialog').getByText('1 of your changes have not been sent yet.').waitFor()
+})
+
 browserTest('the last window closes into the tray, which is explained once; the tray brings it back', async () => {
   const { app } = await world.signedIn(dana)
   for (const _ of [1, 2]) {
@@ -225,6 +238,19 @@ browserTest('layouts come back after a restart with one monitor less, and with i
   const again = await world.start(userData)
   await expect
     .poll(async () => (await again.do('windows')).map((each) => each.bounds).toSorted((a, b) => a.x - b.x))
+    .toEqual(places)
+  // A restart with one monitor less: all of it is on screen. With it back, everything is where it was.
+  await again.quit()
+  const narrow = await world.start(userData, undefined, '--standin-monitors=1')
+  const onOne = async () => (await narrow.do('windows')).map((each) => each.bounds)
+  await expect.poll(async () => (await onOne()).length).toBe(2)
+  expect(
+    (await onOne()).every(({ x, y, width, height }) => x >= 0 && y >= 0 && x + width <= 1920 && y + height <= 1040),
+  ).toBe(true)
+  await narrow.quit()
+  const back = await world.start(userData)
+  await expect
+    .poll(async () => (await back.do('windows')).map((each) => each.bounds).toSorted((a, b) => a.x - b.x))
     .toEqual(places)
 })
 

@@ -35,6 +35,7 @@ const handlers: Handlers = {
   openTicket: unused,
   closeTicket: unused,
   editTicket: unused,
+  sawAssignments: unused,
   send: unused,
   acceptTicket: unused,
   dismiss: unused,

@@ -22,7 +22,7 @@ import { type User, type UserName, type UserWithEmail } from '../../api/contract
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 5
+export const linkVersion = 6
 
 /** The rows a window mirrors, by their type. */
 export interface Rows extends Record<EntityType, object> {
@@ -219,6 +219,8 @@ export interface Calls {
   closeTicket: { input: { id: string }; output: void }
   /** Something is typed on it here and not saved yet, or no longer. */
   editTicket: { input: { id: string; isEditing: boolean }; output: void }
+  /** A technician has these in front of them. */
+  sawAssignments: { input: { ids: string[] }; output: void }
   /**
    * Answered as soon as the command is safe on disk; what became of it comes as `commands`. One that holds a password
    * (`user.create`) is sent at once instead: answered when it was carried out, refused where it was not.
@@ -269,6 +271,7 @@ export const callDeadlines: Record<CallName, number> = {
   openTicket: 10_000,
   closeTicket: 10_000,
   editTicket: 10_000,
+  sawAssignments: 10_000,
   send: 35_000,
   acceptTicket: 35_000,
   dismiss: 10_000,

@@ -4,6 +4,7 @@
  */
 import { app, dialog, powerMonitor, session } from 'electron'
 import path from 'node:path'
+import { Refused } from '../../api/contract/errors.ts'
 import { linkScheme } from '../host/deepLink.ts'
 import { portChannel, type DesktopFacts } from '../host/desktopBridge.ts'
 import { registerAppScheme, serveConsole } from './appScheme.ts'
@@ -29,6 +30,8 @@ import { wallboard, Windows } from './windows/Windows.ts'
 // Beside this file as it is built: out/main, out/preload, out/sync, and the console in dist/console.
 const built = path.join(import.meta.dirname, '..')
 const options = readStartOptions(process.argv)
+/** As in electron-builder.yml. */
+const appId = 'app.signalbox.console'
 
 // 1. One instance: a second start hands its arguments over and ends.
 if (app.requestSingleInstanceLock()) void run()
@@ -39,6 +42,8 @@ async function run(): Promise<void> {
   app.enableSandbox()
   registerAppScheme()
   app.setAsDefaultProtocolClient(linkScheme)
+  // Windows shows notifications of whom it knows: the same name as on the shortcut that the installer makes.
+  if (process.platform === 'win32') app.setAppUserModelId(appId)
   const data = app.getPath('userData')
   const log = new LogFile(path.join(data, 'logs'))
   const crashes = new CrashCount(path.join(data, 'crashes'))
@@ -133,6 +138,9 @@ async function run(): Promise<void> {
         .catch(problem(`This was not sent: ${body}`)),
     log: (message, details) => log.write(message, details),
   })
+  if (process.platform === 'darwin') {
+    void notifications.adopt().catch((error: unknown) => log.write('no former notifications', { error: String(error) }))
+  }
   const awake = new KeepAwake()
   const hotkey = new Hotkey(() => {
     const window = windows.show()
@@ -220,9 +228,15 @@ async function run(): Promise<void> {
     notifications.say('Signalbox goes on', body)
   }
 
-  /** The console asks what to do with what waits; here it is only said. */
-  function signOut(): Promise<void> {
-    return watch.signOut().catch(problem('You are still signed in.'))
+  /** Where changes wait that were never sent, a window asks what to do with them. */
+  async function signOut(): Promise<void> {
+    try {
+      await watch.signOut()
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== 'conflict') return problem('You are still signed in.')(error)
+      const window = windows.show()
+      if (window) menu.run(window, 'app.signOut')
+    }
   }
 
   /** macOS hands no arguments to what it starts at login. */

@@ -321,7 +321,15 @@ test.each(['in the same run', 'after a restart'])(
 test('S26 nothing is swept by this machine alone: its clock may be years off', async () => {
   await world.live()
   const ended = '2026-11-20T00:00:00.000Z'
-  const data = { id: testId(10), version: 1, status: 'closed', closedAt: ended, completedAt: ended, siteId: testId(11) }
+  const data = {
+    id: testId(10),
+    version: 1,
+    status: 'closed',
+    closedAt: ended,
+    completedAt: ended,
+    siteId: testId(11),
+    assignments: [],
+  }
   await world.client.close()
   const meta = (await world.store.load())?.meta
   if (meta) await world.store.replace(meta, [{ type: 'ticket', id: testId(10), version: 1, seq: 1, data }])
@@ -341,9 +349,9 @@ test('S26 a ticket of theirs that ended leaves after seven days, with what hangs
     {
       type: 'ticket',
       id: ticket,
-      data: { id: ticket, version: 1, status: 'completed', completedAt: ended, siteId: site },
+      data: { id: ticket, version: 1, status: 'completed', completedAt: ended, siteId: site, assignments: [] },
     },
-    { type: 'ticket', id: other, data: { id: other, version: 1, status: 'open', siteId: testId(13) } },
+    { type: 'ticket', id: other, data: { id: other, version: 1, status: 'open', siteId: testId(13), assignments: [] } },
     { type: 'site', id: site, data: { id: site, version: 1 } },
     { type: 'site', id: testId(13), data: { id: testId(13), version: 1 } },
     { type: 'comment', id: testId(14), data: { id: testId(14), version: 1, ticketId: ticket } },

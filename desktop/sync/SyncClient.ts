@@ -132,6 +132,8 @@ export class SyncClient {
     session.close()
     queue.close()
     this.#parts.presence.close()
+    this.#parts.notifications.close()
+    this.#parts.receipts.close()
     this.#stopWatching()
     this.#stopSweep()
     for (const window of this.#windows) window.close()
@@ -151,6 +153,7 @@ export class SyncClient {
     this.#stopTick = undefined
     const applied = this.#parts.replica.takeChanged()
     this.#parts.writer.rowsChanged(applied)
+    this.#parts.receipts.onRows(applied)
     const byKey = new Map([...applied, ...this.#shownAnew.splice(0)].map((key) => [`${key.type}/${key.id}`, key]))
     const notifications = this.#parts.notifications.state
     const presence = [...this.#present.values()]
@@ -259,6 +262,7 @@ export class SyncClient {
   #forgetNotifications(): void {
     this.#news = []
     this.#parts.presence.clear()
+    this.#parts.receipts.clear()
     this.#parts.notifications.clear()
   }
 

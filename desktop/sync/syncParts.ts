@@ -1,6 +1,7 @@
 import { contractVersion } from '../../api/contract/version.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
 import { type PresenceMode } from '../../api/contract/presence.ts'
+import { type Ticket } from '../../api/contract/ticket.ts'
 import { topics as contractTopics } from '../../api/contract/topics.ts'
 import { type CommandState, type NotificationNews, type PresenceAt } from '../link/messages.ts'
 import { createApi, type Api } from './api.ts'
@@ -14,7 +15,8 @@ import { fetchPreferences } from './notificationPreferences.ts'
 import { problemOf } from './Passing.ts'
 import { Presence } from './Presence.ts'
 import { type MqttMessage, type SyncPorts } from './ports.ts'
-import { Replica, type RowKey } from './Replica.ts'
+import { Receipts, type ReceiptsOptions } from './Receipts.ts'
+import { Replica, type Row, type RowKey } from './Replica.ts'
 import { type ReplicaMeta } from './replicaStore.ts'
 import { ReplicaWriter } from './ReplicaWriter.ts'
 import { RowView } from './RowView.ts'
@@ -49,6 +51,7 @@ export interface SyncParts {
   connection: Connection
   notifications: NotificationCentre
   presence: Presence
+  receipts: Receipts
   view: RowView
   writer: ReplicaWriter
   topics: () => FeedTopics
@@ -92,9 +95,10 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     return user ? feedTopics(user, hooks.openTickets()) : { needed: [], extras: [] }
   }
   const now = (): number => clock.now() + offset.offset
-  const notifications = new NotificationCentre({ api, log, now, onChange, onNews })
+  const notifications = new NotificationCentre({ api, log, clock, now, onChange, onNews })
   const { presentAt: open, onPresence } = hooks
   const presence = new Presence({ api, clock, log, clientId: newId(), open, onChange: onPresence })
+  const receipts = makeReceipts(replica, { api, clock, log, now, technicianId: () => session.user?.technicianId })
   const onAside = (message: MqttMessage): boolean => {
     const { topic, payload } = message
     const isNotifications = session.user !== undefined && topic === contractTopics.notifications(session.user.id)
@@ -104,6 +108,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const onReached = (): void => {
     queue.poke()
     void notifications.refresh()
+    receipts.onReached()
     fetchPreferences(api).then(
       ({ mutedUntil }) => notifications.noteMute(mutedUntil),
       (error: unknown) => log.info('the preferences could not be fetched', { reason: problemOf(error) }),
@@ -136,6 +141,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     connection,
     notifications,
     presence,
+    receipts,
     view,
     writer,
     topics,
@@ -143,6 +149,21 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     serverVersion,
     tally,
   }
+}
+
+function makeReceipts(replica: Replica, options: Omit<ReceiptsOptions, 'ticket' | 'tickets'>): Receipts {
+  // Rows of a type are what the contract says; they were checked where they came in.
+  const ticketOf = ({ data }: Row): Ticket => data as Ticket
+  return new Receipts({
+    ...options,
+    ticket: (id) => {
+      const row = replica.get('ticket', id)
+      return row && ticketOf(row)
+    },
+    tickets: function* () {
+      for (const row of replica.ofType('ticket')) yield ticketOf(row)
+    },
+  })
 }
 
 function serverParts({ http, clock }: SyncPorts) {

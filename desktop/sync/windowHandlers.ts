@@ -7,6 +7,7 @@ import { type Api } from './api.ts'
 import { type CommandQueue } from './CommandQueue.ts'
 import { type Connection } from './Connection.ts'
 import { exportCsv, importReport, previewImport, runImport } from './csvFiles.ts'
+import { type Receipts } from './Receipts.ts'
 import { type NotificationCentre } from './NotificationCentre.ts'
 import { preferencesCalls } from './notificationPreferences.ts'
 import { acceptOwn } from './acceptOwn.ts'
@@ -27,6 +28,7 @@ export interface WindowHandlersOptions {
   replica: Replica
   connection: Connection
   notifications: NotificationCentre
+  receipts: Receipts
   tally: SyncTally
   serverVersion: () => string | undefined
   status: () => Status
@@ -76,6 +78,7 @@ export function windowHandlers(options: WindowHandlersOptions) {
       else window.editedTickets.delete(id)
       options.onEditing()
     },
+    sawAssignments: ({ ids }) => options.receipts.saw(ids),
     send: ({ command }) => queue.add(command, window.windowId ?? ''),
     acceptTicket: ({ id }) => queue.add(acceptOwn(options.replica, session.user, id), window.windowId ?? ''),
     dismiss: ({ id }) => queue.dismiss(id),

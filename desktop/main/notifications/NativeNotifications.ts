@@ -1,7 +1,7 @@
 import { Notification as SystemNotification } from 'electron'
 import { type Notification } from '../../../api/contract/notification.ts'
 import { type NotificationState } from '../../link/messages.ts'
-import { deedWords, nativeIdOf, nativeLook, type NativeDeed, type NativeLook } from './nativeLook.ts'
+import { deedWords, nativeIdOf, nativeLook, pathOfNativeId, type NativeDeed, type NativeLook } from './nativeLook.ts'
 
 export interface NativeNotificationsOptions {
   /** A window is open, and makes the sound that the user has chosen. */
@@ -32,6 +32,8 @@ export class NativeNotifications {
   readonly #shown = new Map<string, Shown>()
   /** Ids of this run: the system may tell of a click twice. */
   readonly #known = new Set<string>()
+  /** What macOS still shows of the run before. */
+  readonly #former = new Map<string, SystemNotification>()
 
   constructor(options: NativeNotificationsOptions) {
     this.#options = options
@@ -39,6 +41,14 @@ export class NativeNotifications {
 
   static get areSupported(): boolean {
     return SystemNotification.isSupported()
+  }
+
+  /** What the run before has left in macOS' Notification Center leads somewhere, and goes when it is read. */
+  async adopt(): Promise<void> {
+    for (const native of await SystemNotification.getHistory()) {
+      this.#former.set(native.id, native)
+      native.on('click', () => this.#options.open(pathOfNativeId(native.id)))
+    }
   }
 
   isOfThisRun(text: string): boolean {
@@ -58,6 +68,15 @@ export class NativeNotifications {
       const [newest, ...others] = shown.items.filter((each) => unread.has(each.id))
       if (newest) shown.items = [newest, ...others]
       else this.#withdraw(id)
+    }
+    if (known) this.#settleFormer(new Set(items.filter(({ readAt }) => readAt === undefined).map(nativeIdOf)))
+  }
+
+  #settleFormer(unread: ReadonlySet<string>): void {
+    for (const [id, native] of this.#former) {
+      if (unread.has(id)) continue
+      native.close()
+      this.#former.delete(id)
     }
   }
 

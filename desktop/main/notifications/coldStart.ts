@@ -1,4 +1,5 @@
 import { app, Notification as SystemNotification } from 'electron'
+import { isRecord } from '../../link/wire.ts'
 import { pathOfNativeId } from './nativeLook.ts'
 
 export interface ColdStartOptions {
@@ -20,7 +21,7 @@ export function onColdClicks({ platform, isOfThisRun, go }: ColdStartOptions): v
   }
   if (platform === 'darwin') {
     app.once('ready', (_event, launchInfo) => {
-      const id: unknown = 'identifier' in launchInfo ? launchInfo.identifier : undefined
+      const id: unknown = isRecord(launchInfo) ? launchInfo.identifier : undefined
       if (typeof id === 'string') go(pathOfNativeId(id))
     })
   }

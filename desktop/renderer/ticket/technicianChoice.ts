@@ -5,16 +5,19 @@ import { type RowChange } from '../../link/messages.ts'
 import { type PickOption } from '../ui/PickOption.ts'
 import { age } from '../ui/zonedTime.ts'
 import { counted, technicianStatusWords } from '../ui/words.ts'
+import { isLost } from '../technicians/technicianRows.ts'
 import { byName } from '../tickets/ticketFilter.ts'
 
-/** How good an idea it is to ask this one: free first, then busy, then off shift. */
-function rankOf({ duty, status }: Technician): number {
-  if (duty === 'off_shift') return 3
+/** How good an idea it is to ask this one: free first, then busy, then who would not hear of it, then off shift. */
+function rankOf(technician: Technician): number {
+  const { duty, status } = technician
+  if (duty === 'off_shift') return 4
+  if (isLost(technician)) return 3
   if (status === 'available') return 0
   return status === 'assigned' ? 1 : 2
 }
 
-const headings = ['Free', 'Assigned, not under way', 'Busy', 'Off shift']
+const headings = ['Free', 'Assigned, not under way', 'Busy', 'Cannot be reached', 'Off shift']
 
 /** Who may be assigned, the free first, each with what they do and how much they have. */
 export function technicianChoice(
@@ -49,6 +52,7 @@ export function occupation(technician: Technician, now: number): string {
   const at = currentAssignment && status !== 'available' ? ` ${placing(status)} ${currentAssignment.ticketNumber}` : ''
   const words = [
     duty === 'off_shift' ? 'Off shift' : '',
+    isLost(technician) ? 'Cannot be reached' : '',
     duty === 'off_shift' && status === 'available' ? '' : `${technicianStatusWords[status]}${at}${long}`,
     statusReason ?? '',
   ]

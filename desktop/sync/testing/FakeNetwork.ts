@@ -45,7 +45,7 @@ export class FakeNetwork {
   readonly http: HttpPort = {
     request: async (request) => {
       // Apart from what tests count: notifications and presence have tests of their own.
-      if (/^\/api\/v1\/(notifications|presence)/.test(request.path)) return this.#notifications()
+      if (/^\/api\/v1\/(notifications|presence|receipts)/.test(request.path)) return this.#notifications()
       if (request.path === '/api/v1/notification-preferences') return this.#preferences(request)
       this.requests.push(request)
       this.order.push(`${request.method} ${request.path}`)
