@@ -12,6 +12,7 @@ import Fastify, {
 import { constants } from 'node:zlib'
 import { Refused } from '../contract/errors.ts'
 import { contractVersion } from '../contract/version.ts'
+import { assignmentRoutes } from './assignmentRoutes.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { auditRoutes, noteRefusal } from './auditRoutes.ts'
 import { commandRoutes } from './commandRoutes.ts'
@@ -96,6 +97,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(singleSignOnRoutes(options.context))
       await api.register(tokenRoutes(options.context))
       await api.register(commandRoutes(options.context))
+      await api.register(assignmentRoutes(options.context))
       await api.register(attachmentRoutes(options.context))
       await api.register(readRoutes(options.context))
       await api.register(syncRoutes(options.context))

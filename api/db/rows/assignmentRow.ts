@@ -2,7 +2,7 @@ import { type Assignment, type AssignmentState } from '../../contract/assignment
 import { type Queryable } from '../Database.ts'
 import { present } from './present.ts'
 
-interface AssignmentRow {
+export interface AssignmentRow {
   id: string
   ticket_id: string
   technician_id: string
