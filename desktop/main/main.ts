@@ -52,6 +52,7 @@ async function run(): Promise<void> {
   // What starts the app on macOS comes as an event, perhaps before there is a window.
   let link = options.path
   let hasBegun = false
+  let isEnding = false
   const goTo = (view: string): void => {
     if (hasBegun) windows.go(view)
     else link = view
@@ -205,7 +206,10 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => {
     // Said by `onNone`; listening keeps Electron from quitting by itself.
   })
-  app.on('before-quit', () => layouts.close())
+  app.on('before-quit', () => {
+    isEnding = true
+    layouts.close()
+  })
   app.once('will-quit', (event) => {
     event.preventDefault()
     clearTimeout(lasting)
@@ -221,6 +225,7 @@ async function run(): Promise<void> {
   }
 
   function onNoWindow(): void {
+    if (isEnding) return
     if (!settings.data.closeToTray) return app.quit()
     if (settings.data.trayExplained) return
     settings.change({ trayExplained: true })
