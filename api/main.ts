@@ -86,7 +86,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const sessions = new Sessions(db, await keysOf(config), limits)
   const tokens = new Tokens(db)
   const account = new Account(db, limits)
-  const audit = new Audit(db)
+  const audit = new Audit(db, log)
   const authentication = new Authentication(sessions, tokens)
   const files = await FileStore.open(path.join(config.dataDir, 'attachments'))
   const commands = { db, files, hashPassword: hashNewPassword }
@@ -125,6 +125,8 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
       },
       maySubscribe: (principal, filter) => rights.maySubscribe(principal, filter),
       mayReceive: (principal, topic) => rights.mayReceive(principal, topic),
+      onRefused: ({ what, principal, remoteAddress, filter }) =>
+        audit.noteMqttRefusal(what, principal, remoteAddress, filter),
     },
   })
   opened.defer(() => broker.close())

@@ -49,6 +49,9 @@ create table assignments (
   released_at timestamp with time zone,
   cancelled_at timestamp with time zone,
   active boolean not null generated always as ((state <> ALL (ARRAY['done'::text, 'declined'::text, 'released'::text, 'cancelled'::text]))) stored,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  seen_at timestamp with time zone,
   constraint assignments_pkey PRIMARY KEY (id),
   constraint assignments_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES technicians(id),
   constraint assignments_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE,
@@ -57,6 +60,7 @@ create table assignments (
 );
 
 CREATE INDEX assignments_ticket_id ON public.assignments USING btree (ticket_id, assigned_at);
+CREATE INDEX assignments_undelivered ON public.assignments USING btree (assigned_at) WHERE (active AND (delivered_at IS NULL));
 CREATE UNIQUE INDEX assignments_one_active ON public.assignments USING btree (technician_id, ticket_id) WHERE active;
 alter table assignments enable row level security;
 alter table assignments force row level security;
@@ -148,6 +152,7 @@ create table changes (
   pool boolean,
   viewer_ids_before uuid[],
   viewer_ids uuid[],
+  sent_at timestamp with time zone,
   constraint changes_pkey PRIMARY KEY (id)
 );
 

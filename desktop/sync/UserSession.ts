@@ -10,7 +10,14 @@ import { roles } from '../../api/contract/user.ts'
 import { isRecord } from '../link/wire.ts'
 import { backoff } from './backoff.ts'
 import { Passing } from './Passing.ts'
-import { type Clock, type CredentialStore, type Credentials, type HttpAnswer, type HttpRequest, type Log } from './ports.ts'
+import {
+  type Clock,
+  type CredentialStore,
+  type Credentials,
+  type HttpAnswer,
+  type HttpRequest,
+  type Log,
+} from './ports.ts'
 import { isIdText } from './serverMessages.ts'
 import { readJson, type ServerCall } from './serverCall.ts'
 

@@ -3,6 +3,8 @@ export { app } from './appPart.ts'
 export { StandinWindow as BrowserWindow } from './BrowserWindow.ts'
 export { ipcMain } from './ipcPart.ts'
 export { StandinMessageChannel as MessageChannelMain, utilityProcess } from './processPart.ts'
+export { StandinNotification as Notification } from './notificationPart.ts'
+export { globalShortcut, powerSaveBlocker } from './systemPart.ts'
 export { protocol, session } from './protocolPart.ts'
 export {
   dialog,
@@ -13,6 +15,5 @@ export {
   screen,
   shell,
   StandinMenu as Menu,
-  StandinNotification as Notification,
   StandinTray as Tray,
 } from './shellPart.ts'

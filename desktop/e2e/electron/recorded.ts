@@ -2,7 +2,8 @@
 export interface Recorded {
   badge: number
   tray: { image: string; toolTip: string; destroyed: boolean } | undefined
-  notifications: { title: string; body: string }[]
+  /** All that were ever shown. */
+  notifications: RecordedNotification[]
   dialogs: { message: string; buttons: string[] }[]
   openedExternally: string[]
   refusedByWindows: string[]
@@ -10,6 +11,21 @@ export interface Recorded {
   loginItem: object | undefined
   protocolClients: string[]
   permissionHandlers: string[]
+  /** What was done with words that are not spelled well. */
+  spelling: string[]
+  /** What keeps the system awake. */
+  keptAwake: { id: number; kind: string }[]
+}
+
+export interface RecordedNotification {
+  id: string
+  title: string
+  body: string
+  silent: boolean
+  canReply: boolean
+  buttons: string[]
+  /** It is there to be seen and clicked on. */
+  isShown: boolean
 }
 
 export const recorded: Recorded = {
@@ -23,6 +39,8 @@ export const recorded: Recorded = {
   loginItem: undefined,
   protocolClients: [],
   permissionHandlers: [],
+  spelling: [],
+  keptAwake: [],
 }
 
 /** Dialogs that wait for their answer. */

@@ -35,6 +35,13 @@ export class StandinMenu {
     return new StandinMenu(template)
   }
 
+  static popped: StandinMenu | undefined
+
+  popup(): void {
+    touched.set('Menu.popup', 'recorded')
+    StandinMenu.popped = this
+  }
+
   static setApplicationMenu(menu: StandinMenu): void {
     touched.set('Menu.setApplicationMenu', 'recorded')
     StandinMenu.application = menu
@@ -80,36 +87,33 @@ export class StandinTray extends EventEmitter {
   }
 
   setImage(image: StandinNativeImage): void {
+    this.#mustBeThere()
     const [largest] = image.representations.toSorted((a, b) => b.scaleFactor - a.scaleFactor)
     if (recorded.tray) recorded.tray.image = largest?.buffer.toString('base64') ?? ''
   }
 
   setToolTip(toolTip: string): void {
+    this.#mustBeThere()
     if (recorded.tray) recorded.tray.toolTip = toolTip
   }
 
   setTitle(): void {}
 
   setContextMenu(menu: StandinMenu): void {
+    this.#mustBeThere()
     this.menu = menu
   }
 
   destroy(): void {
     if (recorded.tray) recorded.tray.destroyed = true
   }
-}
 
-export class StandinNotification extends EventEmitter {
-  readonly #options: { title?: string; body?: string }
-
-  constructor(options: { title?: string; body?: string } = {}) {
-    super()
-    touched.set('Notification', 'recorded')
-    this.#options = options
+  isDestroyed(): boolean {
+    return recorded.tray?.destroyed ?? true
   }
 
-  show(): void {
-    recorded.notifications.push({ title: this.#options.title ?? '', body: this.#options.body ?? '' })
+  #mustBeThere(): void {
+    if (this.isDestroyed()) throw new TypeError('Object has been destroyed')
   }
 }
 
@@ -131,8 +135,10 @@ export const dialog = strict(
       recorded.dialogs.push({ message: box.message, buttons: box.buttons ?? [] })
       return new Promise((resolve) => openDialogs.push((response) => resolve({ response, checkboxChecked: false })))
     },
+    /** A person who takes what is offered. */
+    showSaveDialog: async ({ defaultPath }: { defaultPath: string }) => ({ filePath: defaultPath, canceled: false }),
   },
-  ['showMessageBox'],
+  ['showMessageBox', 'showSaveDialog'],
 )
 
 export const shell = strict(
@@ -175,7 +181,13 @@ class StandinScreen extends EventEmitter {
 function displayOf(id: number, bounds: (typeof monitors)[number]) {
   // The system's bar takes 40 px off the first one.
   const bar = id === 0 ? 40 : 0
-  return { id, bounds, workArea: { ...bounds, height: bounds.height - bar }, scaleFactor: 1 }
+  return {
+    id,
+    label: id === 0 ? 'Desk' : 'Wall',
+    bounds,
+    workArea: { ...bounds, height: bounds.height - bar },
+    scaleFactor: 1,
+  }
 }
 
 export const standinScreen = new StandinScreen()

@@ -8,17 +8,17 @@ import {
   type MenuItemConstructorOptions,
   type NativeImage,
 } from 'electron'
-import { type Phase } from '../../link/messages.ts'
-import { drawIcon, type IconLook } from './drawIcon.ts'
-import { encodePng } from './encodePng.ts'
+import { type NotificationState, type Phase } from '../../link/messages.ts'
+import { drawBadge, drawIcon, type IconLook } from './drawIcon.ts'
+import { encodePng, type Bitmap } from './encodePng.ts'
 import { muteChoices, muteEnd } from './mute.ts'
 
 export interface TrayKeeperOptions {
   open: () => void
   signOut: () => void
   quit: () => void
-  mutedUntil: () => number
-  onMute: (until: number) => void
+  /** Ms since 1970; 0 ends it. What comes of it is said by `setNotifications`. */
+  mute: (until: number) => void
   windows: () => readonly BrowserWindow[]
 }
 
@@ -30,12 +30,15 @@ const words: Record<IconLook['connection'], string> = {
   offline: 'Offline',
 }
 
-/** The icon in the tray and the number at the dock or the task bar: how much waits, and where the connection stands. */
+/** The icon in the tray and the number at the dock or the task bar: what is unread, as the bell says, and where the connection stands. */
 export class TrayKeeper {
   readonly #options: TrayKeeperOptions
   readonly #tray: Tray
   #phase: Phase = 'starting'
-  #waiting = 0
+  #unread = 0
+  #mutedUntil = 0
+  /** What each window shows at the task bar. */
+  readonly #overlays = new WeakMap<BrowserWindow, string>()
   #unmute: NodeJS.Timeout | undefined
 
   constructor(options: TrayKeeperOptions) {
@@ -51,10 +54,28 @@ export class TrayKeeper {
     this.#show()
   }
 
-  setWaiting(count: number): void {
-    if (count === this.#waiting) return
-    this.#waiting = count
+  setNotifications({ unread, mutedUntil }: Pick<NotificationState, 'unread' | 'mutedUntil'>): void {
+    const until = mutedUntil === undefined ? 0 : Date.parse(mutedUntil)
+    if (unread === this.#unread && until === this.#mutedUntil) return
+    this.#unread = unread
+    this.#mutedUntil = until
     this.#show()
+  }
+
+  /** A window is new, or was closed: Windows' task bar has a picture for each. */
+  showBadges(): void {
+    if (process.platform !== 'win32') return
+    const unread = this.#unread
+    const isMuted = this.#isMuted
+    const shown = `${unread} ${isMuted}`
+    // Asked for with each step of a window that is moved.
+    const without = this.#options.windows().filter((window) => this.#overlays.get(window) !== shown)
+    if (without.length === 0) return
+    const overlay = unread > 0 ? imageOf(drawBadge({ size: 32, count: unread, isMuted })) : null
+    for (const window of without) {
+      this.#overlays.set(window, shown)
+      window.setOverlayIcon(overlay, unread > 0 ? `${unread} unread` : '')
+    }
   }
 
   close(): void {
@@ -63,35 +84,30 @@ export class TrayKeeper {
   }
 
   get #isMuted(): boolean {
-    return this.#options.mutedUntil() > Date.now()
+    return this.#mutedUntil > Date.now()
   }
 
   #show(): void {
-    const count = this.#isMuted ? 0 : this.#waiting
+    // The app ends, and the connection says so last.
+    if (this.#tray.isDestroyed()) return
+    const count = this.#unread
     this.#tray.setImage(this.#icon(count))
     this.#tray.setToolTip(`Signalbox: ${this.#sentence()}`)
     this.#tray.setContextMenu(Menu.buildFromTemplate(this.#menu()))
     app.setBadgeCount(count)
     if (process.platform === 'darwin') this.#tray.setTitle(count > 0 ? String(count) : '')
-    // Windows has no number at the task bar: a picture over the icon, and its words for those who cannot see it.
-    const overlay = count > 0 ? imageOf({ ...this.#look(count), size: 32 }) : null
-    if (process.platform === 'win32') {
-      for (const window of this.#options.windows()) window.setOverlayIcon(overlay, count > 0 ? `${count} waiting` : '')
-    }
+    this.showBadges()
     this.#waitForMuteEnd()
   }
 
   #sentence(): string {
-    const waiting = this.#waiting === 0 ? 'nothing waits' : `${this.#waiting} waiting`
-    return `${words[connectionOf(this.#phase)]}, ${waiting}${this.#isMuted ? ', muted' : ''}`
+    const unread = this.#unread === 0 ? 'nothing unread' : `${this.#unread} unread`
+    const muted = this.#isMuted ? `, muted until ${clockOf(this.#mutedUntil)}` : ''
+    return `${this.#isSignedOut ? 'Signed out' : words[connectionOf(this.#phase)]}, ${unread}${muted}`
   }
 
   #menu(): MenuItemConstructorOptions[] {
-    const { open, signOut, quit, onMute } = this.#options
-    const mute = (until: number): void => {
-      onMute(until)
-      this.#show()
-    }
+    const { open, signOut, quit, mute } = this.#options
     return [
       { id: 'state', label: this.#sentence(), enabled: false },
       { type: 'separator' },
@@ -100,7 +116,8 @@ export class TrayKeeper {
         ? { id: 'unmute', label: 'Unmute', click: () => mute(0) }
         : {
             id: 'mute',
-            label: 'Mute for',
+            label: 'Mute notifications for',
+            enabled: !this.#isSignedOut,
             submenu: muteChoices.map((choice) => ({
               id: `mute ${choice}`,
               label: choice,
@@ -108,7 +125,7 @@ export class TrayKeeper {
             })),
           },
       { type: 'separator' },
-      { id: 'signOut', label: 'Sign out', enabled: this.#phase !== 'signed_out', click: signOut },
+      { id: 'signOut', label: 'Sign out', enabled: !this.#isSignedOut, click: signOut },
       { id: 'quit', label: 'Quit', click: quit },
     ]
   }
@@ -116,11 +133,17 @@ export class TrayKeeper {
   #waitForMuteEnd(): void {
     clearTimeout(this.#unmute)
     if (!this.#isMuted) return
-    this.#unmute = setTimeout(() => this.#show(), this.#options.mutedUntil() - Date.now() + 50)
+    // A timer holds 24 days; nobody mutes for longer by the tray, and another device's choice is looked at again.
+    this.#unmute = setTimeout(() => this.#show(), Math.min(this.#mutedUntil - Date.now() + 50, 86_400_000))
+  }
+
+  get #isSignedOut(): boolean {
+    return this.#phase === 'signed_out'
   }
 
   #look(count: number): Omit<IconLook, 'size'> {
-    return { count, connection: connectionOf(this.#phase), onDark: nativeTheme.shouldUseDarkColors }
+    const onDark = nativeTheme.shouldUseDarkColors
+    return { count, connection: connectionOf(this.#phase), onDark, isMuted: this.#isMuted }
   }
 
   #icon(count: number): NativeImage {
@@ -134,8 +157,12 @@ export class TrayKeeper {
   }
 }
 
-function imageOf(look: IconLook): NativeImage {
-  return nativeImage.createFromBuffer(encodePng(drawIcon(look)))
+function clockOf(time: number): string {
+  return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+}
+
+function imageOf(bitmap: Bitmap): NativeImage {
+  return nativeImage.createFromBuffer(encodePng(bitmap))
 }
 
 function connectionOf(phase: Phase): IconLook['connection'] {

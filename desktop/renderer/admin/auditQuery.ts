@@ -12,7 +12,15 @@ export interface AuditQuestion {
   subject: string
 }
 
-export const auditFields = ['q', 'who', 'what', 'outcome', 'from', 'to', 'subject'] as const satisfies (keyof AuditQuestion)[]
+export const auditFields = [
+  'q',
+  'who',
+  'what',
+  'outcome',
+  'from',
+  'to',
+  'subject',
+] as const satisfies (keyof AuditQuestion)[]
 
 /** The same in the contract's parameters. */
 export function auditParams(question: AuditQuestion): Record<string, string> {

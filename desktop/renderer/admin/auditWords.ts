@@ -16,6 +16,7 @@ const actionWords: Record<KnownAction, string> = {
   'token.created': 'Token made',
   'token.revoked': 'Token revoked',
   'request.refused': 'Refused: no right to it',
+  'mqtt.refused': 'Refused by the broker',
   'data.exported': 'Exported',
   'setting.changed': 'Setting changed',
 }
@@ -38,7 +39,7 @@ export const auditGroups: readonly { id: string; label: string; actions: readonl
     label: 'Sign-ins',
     actions: ['session.created', 'session.refused', 'session.ended', 'session.reused', 'second-factor.recovered'],
   },
-  { id: 'refusals', label: 'Refusals of rights', actions: ['request.refused'] },
+  { id: 'refusals', label: 'Refusals of rights', actions: ['request.refused', 'mqtt.refused'] },
   { id: 'exports', label: 'Exports', actions: ['data.exported'] },
   {
     id: 'passwords',
@@ -70,7 +71,9 @@ export function auditFacts({ details, before, after }: Pick<AuditEntry, 'details
 
 /** `plannedMinutes` is "Planned minutes". */
 function labelOf(name: string): string {
-  return sentence(name.replaceAll(/([a-z])([A-Z])/g, (_whole, end: string, start: string) => `${end} ${start.toLowerCase()}`))
+  return sentence(
+    name.replaceAll(/([a-z])([A-Z])/g, (_whole, end: string, start: string) => `${end} ${start.toLowerCase()}`),
+  )
 }
 
 function textOf(value: unknown): string {
