@@ -49,7 +49,7 @@ browserTest(
   async () => {
     await using proxy = await CuttableProxy.start(world.server.http)
     const ticket = await dana.newTicket(site.id, { title: 'Door jammed' })
-    const { app, page } = await world.signedIn(dana, proxy.origin)
+    const { app, page } = await world.signedIn(dana, { server: proxy.origin })
     await moreWindows(app, 2)
     await allShow(app, 'Door jammed')
     proxy.cut()
@@ -75,7 +75,7 @@ browserTest(
 browserTest('a restart shows the last state at once without a server, signed in, in the same place', async () => {
   await using proxy = await CuttableProxy.start(world.server.http)
   await dana.newTicket(site.id, { title: 'Kept on this machine' })
-  const { app, page, userData } = await world.signedIn(dana, proxy.origin)
+  const { app, page, userData } = await world.signedIn(dana, { server: proxy.origin })
   await ticketRow(page, 'Kept on this machine').waitFor()
   const [window] = await app.do('windows')
   await app.do('move', window?.id ?? 0, { x: 2100, y: 160, width: 1500, height: 940 })
@@ -122,7 +122,7 @@ browserTest('the sign-in is in the system`s key store and nowhere in the clear',
 
 browserTest('tray and badge say how much waits and where the connection stands; muted they say nothing', async () => {
   await using proxy = await CuttableProxy.start(world.server.http)
-  const { app } = await world.signedIn(dana, proxy.origin)
+  const { app } = await world.signedIn(dana, { server: proxy.origin })
   const before = (await app.do('recorded')).badge
   await dana.newTicket(site.id, { title: 'Nobody has it' })
   await expect.poll(async () => (await app.do('recorded')).badge).toBe(before + 1)

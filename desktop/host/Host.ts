@@ -1,4 +1,4 @@
-import { type DesktopFacts, type MenuAction, type ServerChoice } from './desktopBridge.ts'
+import { type DesktopFacts, type MenuAction, type ServerChoice, type UpdateNews } from './desktopBridge.ts'
 
 /** What a window may ask of where it runs. The browser and the desktop app each have one; the console knows no other world. */
 export interface Host {
@@ -29,6 +29,10 @@ export interface Desktop {
   /** How much waits for somebody, for tray and badge. */
   setWaiting(count: number): void
   chooseServer(address: string): Promise<ServerChoice>
+  /** Whether a newer version can be installed: as it is now, and whenever that changes. */
+  onUpdate(listener: (news: UpdateNews) => void): () => void
+  /** Ends the app, and starts the newer version. */
+  installUpdate(): void
 }
 
 /**

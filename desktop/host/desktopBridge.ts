@@ -10,6 +10,9 @@ export interface DesktopCalls {
   setSelected: { input: { path: string }; output: void }
   setWaiting: { input: { count: number }; output: void }
   chooseServer: { input: { address: string }; output: ServerChoice }
+  readUpdate: { input: Record<string, never>; output: UpdateNews }
+  /** Ends the app, and starts the newer one that is ready. */
+  installUpdate: { input: Record<string, never>; output: void }
 }
 export type DesktopCallName = keyof DesktopCalls
 
@@ -18,6 +21,7 @@ export interface DesktopEvents {
   go: { path: string }
   /** The sync process ended, and with it every port to it. */
   syncGone: Record<string, never>
+  update: UpdateNews
 }
 export type DesktopEventName = keyof DesktopEvents
 
@@ -28,6 +32,11 @@ export interface MenuAction {
   group: string
   /** As the registry spells keys. */
   keys?: string
+}
+
+/** The newer version that lies on this machine and can be installed, if there is one. */
+export interface UpdateNews {
+  version: string | null
 }
 
 export type ServerChoice = { chosen: string } | { problem: string }
@@ -68,8 +77,10 @@ const calls: Record<DesktopCallName, true> = {
   setSelected: true,
   setWaiting: true,
   chooseServer: true,
+  readUpdate: true,
+  installUpdate: true,
 }
-const events: Record<DesktopEventName, true> = { action: true, go: true, syncGone: true }
+const events: Record<DesktopEventName, true> = { action: true, go: true, syncGone: true, update: true }
 
 function isCallName(name: string): name is DesktopCallName {
   return Object.hasOwn(calls, name)

@@ -28,6 +28,11 @@ function desktopOf({ facts, call, on }: DesktopBridge): Desktop {
     setSelected: (path) => void call.setSelected({ path }),
     setWaiting: (count) => void call.setWaiting({ count }),
     chooseServer: (address) => call.chooseServer({ address }),
+    onUpdate: (listener) => {
+      void call.readUpdate({}).then(listener)
+      return on.update(listener)
+    },
+    installUpdate: () => void call.installUpdate({}),
     onAction: (listener) => on.action(({ id }) => listener(id)),
     onGo: (listener) => on.go(({ path }) => listener(path)),
   }

@@ -23,6 +23,8 @@ export const callSchemas = {
   setSelected: Type.Object({ path: Type.String({ maxLength: 500 }) }),
   setWaiting: Type.Object({ count: Type.Integer({ minimum: 0 }) }),
   chooseServer: Type.Object({ address: Type.String({ maxLength: 500 }) }),
+  readUpdate: Type.Object({}),
+  installUpdate: Type.Object({}),
 } satisfies Record<DesktopCallName, TSchema>
 
 export type CallHandlers = {

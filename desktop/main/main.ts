@@ -1,15 +1,15 @@
 /**
- * The desktop app's main process. Reads from top to bottom as the start-up order. It keeps windows, tray, menu and the
- * sync process, and hands over ports; no row ever passes through it.
+ * The desktop app's main process, once start.ts has found that it may run. Reads from top to bottom as the start-up
+ * order. It keeps windows, tray, menu and the sync process, and hands over ports; no row ever passes through it.
  */
 import { app, dialog, Notification, powerMonitor } from 'electron'
 import path from 'node:path'
 import { linkScheme } from '../host/deepLink.ts'
 import { portChannel, type DesktopFacts } from '../host/desktopBridge.ts'
+import { type AppStart } from './AppStart.ts'
 import { registerAppScheme, serveConsole } from './appScheme.ts'
 import { answerCalls } from './calls.ts'
-import { CrashCount, longEnough } from './CrashCount.ts'
-import { LogFile } from './LogFile.ts'
+import { longEnough } from './CrashCount.ts'
 import { AppMenu } from './menu/AppMenu.ts'
 import { guardContents } from './security/guards.ts'
 import { defaultServer, readServerAddress } from './serverAddress.ts'
@@ -18,6 +18,8 @@ import { readStartOptions } from './startOptions.ts'
 import { SyncKeeper } from './sync/SyncKeeper.ts'
 import { SyncWatch } from './sync/SyncWatch.ts'
 import { TrayKeeper } from './tray/TrayKeeper.ts'
+import { createUpdater } from './updates/createUpdater.ts'
+import { Updates } from './updates/Updates.ts'
 import { LayoutKeeper } from './windows/LayoutKeeper.ts'
 import { Windows } from './windows/Windows.ts'
 
@@ -25,18 +27,11 @@ import { Windows } from './windows/Windows.ts'
 const built = path.join(import.meta.dirname, '..')
 const options = readStartOptions(process.argv)
 
-// 1. One instance: a second start hands its arguments over and ends.
-if (app.requestSingleInstanceLock()) void run()
-else app.quit()
-
-async function run(): Promise<void> {
+export async function run({ data, log, crashes, versions }: AppStart): Promise<void> {
   // 2. What has to be settled before Electron is ready.
   app.enableSandbox()
   registerAppScheme()
   app.setAsDefaultProtocolClient(linkScheme)
-  const data = app.getPath('userData')
-  const log = new LogFile(path.join(data, 'logs'))
-  const crashes = new CrashCount(path.join(data, 'crashes'))
   const safeMode = crashes.isSafeMode || options.safeMode
   if (safeMode) app.disableHardwareAcceleration()
   // A link that starts the app on macOS comes as an event, perhaps before there is a window.
@@ -64,10 +59,32 @@ async function run(): Promise<void> {
       void watch.begin().catch((error: unknown) => log.write('no port to the sync process', { error: String(error) })),
     onGone: () => windows.tellAll('syncGone', {}),
   })
-  const watch = new SyncWatch({ keeper: sync, onPhase: (phase) => tray.setPhase(phase) })
+  let signedIn = true
+  const watch = new SyncWatch({
+    keeper: sync,
+    onPhase: (phase) => {
+      signedIn = phase !== 'signed_out'
+      tray.setPhase(phase)
+    },
+  })
   powerMonitor.on('resume', () => void watch.wake().catch(() => {}))
 
-  // 5. Windows, menu and tray, each told by the others what is not as it was.
+  // 5. Newer versions, where somebody has said from where.
+  const updates = new Updates({
+    updater: await createUpdater(log),
+    versions,
+    version: app.getVersion(),
+    signedIn: () => signedIn,
+    onChange: () => {
+      menu.show()
+      tray.setUpdate(updates.ready)
+      windows.tellAll('update', { version: updates.ready ?? null })
+    },
+    quit: () => app.quit(),
+    log,
+  })
+
+  // 6. Windows, menu and tray, each told by the others what is not as it was.
   const facts = (): DesktopFacts => ({ server, version: app.getVersion(), platform: process.platform, safeMode })
   const windows: Windows = new Windows({
     preload: path.join(built, 'preload/preload.cjs'),
@@ -81,17 +98,18 @@ async function run(): Promise<void> {
     onNone: () => onNoWindow(),
   })
   const layouts = new LayoutKeeper(settings, windows)
-  const menu = new AppMenu({ windows, layouts, settings, log })
+  const menu = new AppMenu({ windows, layouts, settings, log, updates })
   const tray = new TrayKeeper({
     open: () => windows.show(),
     signOut: () => void signOut(),
     quit: () => app.quit(),
+    installUpdate: () => updates.installNow(),
     mutedUntil: () => settings.data.mutedUntil,
     onMute: (mutedUntil) => settings.change({ mutedUntil }),
     windows: () => windows.all,
   })
 
-  // 6. What windows may ask for.
+  // 7. What windows may ask for.
   answerCalls(
     {
       requestSync: async ({ nonce }, sender) => {
@@ -113,6 +131,8 @@ async function run(): Promise<void> {
         const window = windows.of(sender)
         if (window) windows.onWaiting(window, count)
       },
+      readUpdate: () => ({ version: updates.ready ?? null }),
+      installUpdate: () => updates.installNow(),
       chooseServer: async ({ address }) => {
         const choice = readServerAddress(address)
         if ('problem' in choice || choice.chosen === server) return choice
@@ -125,7 +145,7 @@ async function run(): Promise<void> {
     log,
   )
 
-  // 7. Everything runs: begin, with the windows there were.
+  // 8. Everything runs: begin, with the windows there were.
   sync.start(server)
   if (safeMode) windows.open()
   else if (!options.hidden) layouts.open()
@@ -138,9 +158,9 @@ async function run(): Promise<void> {
     else windows.go(view)
   })
   app.on('activate', () => windows.show())
-  const lasting = setTimeout(() => crashes.endedWell(), longEnough)
+  const lasting = setTimeout(wentWell, longEnough)
 
-  // 8. The end, in reverse order.
+  // 9. The end, in reverse order.
   app.on('window-all-closed', () => {
     // Said by `onNone`; listening keeps Electron from quitting by itself.
   })
@@ -148,6 +168,7 @@ async function run(): Promise<void> {
   app.once('will-quit', (event) => {
     event.preventDefault()
     clearTimeout(lasting)
+    updates.close()
     tray.close()
     void end()
   })
@@ -155,8 +176,14 @@ async function run(): Promise<void> {
   /** What is not on disk yet is brought there first. */
   async function end(): Promise<void> {
     await sync.stop()
+    wentWell()
+    if (updates.isInstalling) updates.install()
+    else app.exit(0)
+  }
+
+  function wentWell(): void {
     crashes.endedWell()
-    app.exit(0)
+    versions.wentWell(app.getVersion())
   }
 
   function onNoWindow(): void {

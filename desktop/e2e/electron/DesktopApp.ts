@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { type Deeds } from './control.ts'
 import { type Recorded } from './recorded.ts'
 
-const built = path.join(import.meta.dirname, '../../../out/main/main.js')
+const built = path.join(import.meta.dirname, '../../../out/main/start.js')
 /** Loaded before an app, it puts the stand-in in Electron's place. */
 export const register = pathToFileURL(path.join(import.meta.dirname, 'register.ts')).href
 
@@ -16,6 +16,8 @@ export interface DesktopAppOptions {
   args?: string[]
   /** Another than the built app. */
   main?: string
+  /** More of its environment. */
+  env?: Record<string, string>
 }
 
 export interface Ended {
@@ -57,10 +59,10 @@ export class DesktopApp {
     this.#watch()
   }
 
-  static async start({ browser, userData, args = [], main = built }: DesktopAppOptions): Promise<DesktopApp> {
+  static async start({ browser, userData, args = [], main = built, env = {} }: DesktopAppOptions): Promise<DesktopApp> {
     const child = fork(main, [`--user-data-dir=${userData}`, ...args], {
       execArgv: ['--import', register],
-      env: { ...process.env, STANDIN_BROWSER: browser, STANDIN_FOLDER: userData, NODE_OPTIONS: '' },
+      env: { ...process.env, ...env, STANDIN_BROWSER: browser, STANDIN_FOLDER: userData, NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let early = ''

@@ -20,6 +20,7 @@ const deeds = {
     })),
   menu: (): string[] => labels(StandinMenu.application?.items ?? []),
   chooseInMenu: (id: string): void => choose(StandinMenu.application?.items ?? [], id),
+  trayMenu: (): string[] => labels(StandinTray.shown?.menu?.items ?? []),
   chooseInTray: (id: string): void => choose(StandinTray.shown?.menu?.items ?? [], id),
   answerDialog: (button: number): void => openDialogs.shift()?.(button),
   focus: (id: number): void => windowOf(id).focus(),
@@ -31,6 +32,8 @@ const deeds = {
   killSync: (): void => children.forEach((child) => child.kill('SIGKILL')),
   syncProcesses: (): (number | undefined)[] => [...children].map((child) => child.pid),
   plugMonitors: (count: number): void => standinScreen.plug(count),
+  /** Nobody has touched keyboard or mouse for so long, in seconds. */
+  leaveAlone: (seconds: number): void => void (standinPower.idle = seconds),
   resume: (): void => void standinPower.emit('resume'),
   startAgain: (...argv: string[]): void => void standinApp.emit('second-instance', new StandinEvent(), argv),
   quit: (): void => standinApp.quit(),

@@ -58,4 +58,9 @@ export const session = {
     standinApp.mustBe('after', 'session.defaultSession')
     return defaultSession
   },
+  /** Of its own for what is fetched aside: nothing of it is played. */
+  fromPartition: (): object => {
+    standinApp.mustBe('after', 'session.fromPartition()')
+    return strict('Session', {})
+  },
 }

@@ -10,6 +10,8 @@ export interface Recorded {
   loginItem: object | undefined
   protocolClients: string[]
   permissionHandlers: string[]
+  /** The arguments of each start that the app has asked for. */
+  relaunches: string[][]
 }
 
 export const recorded: Recorded = {
@@ -23,6 +25,7 @@ export const recorded: Recorded = {
   loginItem: undefined,
   protocolClients: [],
   permissionHandlers: [],
+  relaunches: [],
 }
 
 /** Dialogs that wait for their answer. */

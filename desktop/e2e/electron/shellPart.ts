@@ -125,6 +125,10 @@ function isBox(value: object): value is Box {
 export const dialog = strict(
   'Dialog',
   {
+    showErrorBox: (title: string, content: string): void => {
+      process.stderr.write(`${title}: ${content}\n`)
+      recorded.dialogs.push({ message: title, buttons: [] })
+    },
     showMessageBox: (first: object, second?: Box): Promise<{ response: number; checkboxChecked: boolean }> => {
       const box = second ?? (isBox(first) ? first : undefined)
       if (!box) throw new TypeError('message must be given')
@@ -132,7 +136,7 @@ export const dialog = strict(
       return new Promise((resolve) => openDialogs.push((response) => resolve({ response, checkboxChecked: false })))
     },
   },
-  ['showMessageBox'],
+  ['showMessageBox', 'showErrorBox'],
 )
 
 export const shell = strict(
@@ -186,5 +190,14 @@ class StandinTheme extends EventEmitter {
 }
 export const nativeTheme = strict('NativeTheme', new StandinTheme(), ['shouldUseDarkColors'])
 
-export const standinPower = new EventEmitter()
+class StandinPower extends EventEmitter {
+  /** Seconds since somebody touched keyboard or mouse. */
+  idle = 0
+
+  getSystemIdleTime(): number {
+    standinApp.mustBe('after', 'powerMonitor.getSystemIdleTime()')
+    return this.idle
+  }
+}
+export const standinPower = new StandinPower()
 export const powerMonitor = strict('PowerMonitor', standinPower)

@@ -7,7 +7,9 @@ import ts from 'typescript'
 /** What the stand-in plays. */
 const types = [
   'App',
+  'AutoUpdater',
   'BrowserWindow',
+  'ClientRequest',
   'WebContents',
   'Dialog',
   'IpcMain',
@@ -15,6 +17,7 @@ const types = [
   'MessageChannelMain',
   'NativeImage',
   'NativeTheme',
+  'Net',
   'Notification',
   'PowerMonitor',
   'Protocol',

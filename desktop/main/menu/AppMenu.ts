@@ -2,6 +2,7 @@ import { app, Menu, shell, type BrowserWindow } from 'electron'
 import { type MenuAction } from '../../host/desktopBridge.ts'
 import { type LogFile } from '../LogFile.ts'
 import { type Settings } from '../Settings.ts'
+import { type Updates } from '../updates/Updates.ts'
 import { type LayoutKeeper } from '../windows/LayoutKeeper.ts'
 import { type Windows } from '../windows/Windows.ts'
 import { menuTemplate } from './menuTemplate.ts'
@@ -11,6 +12,7 @@ export interface AppMenuOptions {
   layouts: LayoutKeeper
   settings: Settings
   log: LogFile
+  updates: Updates
 }
 
 /** The application menu, made anew whenever what it shows is not as it was. */
@@ -29,7 +31,7 @@ export class AppMenu {
   }
 
   show(): void {
-    const { windows, layouts, settings, log } = this.#options
+    const { windows, layouts, settings, log, updates } = this.#options
     const window = windows.focused ?? windows.all[0]
     const state = {
       platform: process.platform,
@@ -39,6 +41,8 @@ export class AppMenu {
       closeToTray: settings.data.closeToTray,
       openAtLogin: settings.data.openAtLogin,
       layouts: layouts.names,
+      update: updates.isPossible ? updates.state : undefined,
+      newVersion: updates.ready,
     }
     // Setting a menu closes one that is open: only where something is different.
     const text = `${window?.id} ${JSON.stringify(state)}`
@@ -58,6 +62,8 @@ export class AppMenu {
         settings.change({ openAtLogin })
         app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] })
       },
+      lookForUpdate: () => updates.look(),
+      installUpdate: () => updates.installNow(),
       showLog: () => shell.showItemInFolder(log.file),
     })
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))

@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { type MenuAction } from '../../host/desktopBridge.ts'
+import { type UpdateState } from '../updates/updateStep.ts'
 import { acceleratorOf } from './accelerator.ts'
 
 export interface MenuState {
@@ -12,6 +13,10 @@ export interface MenuState {
   openAtLogin: boolean
   /** Layouts that were kept for the monitors there are now. */
   layouts: readonly string[]
+  /** Where an update stands; undefined where there is nowhere to look for one. */
+  update: UpdateState['is'] | undefined
+  /** The one that lies on this machine. */
+  newVersion: string | undefined
 }
 
 export interface MenuDeeds {
@@ -22,6 +27,8 @@ export interface MenuDeeds {
   useLayout(name: string): void
   setCloseToTray(on: boolean): void
   setOpenAtLogin(on: boolean): void
+  lookForUpdate(): void
+  installUpdate(): void
   showLog(): void
 }
 
@@ -60,8 +67,38 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
       ],
     },
     { label: '&Window', submenu: windowItems(state, deeds) },
-    { role: 'help', submenu: [{ id: 'showLog', label: 'Show the log', click: () => deeds.showLog() }] },
+    {
+      role: 'help',
+      submenu: [...updateItems(state, deeds), { id: 'showLog', label: 'Show the log', click: () => deeds.showLog() }],
+    },
   ]
+}
+
+/** To install it is offered, never done unasked while somebody works. */
+export function updateItem(version: string | undefined, install: () => void): MenuItemConstructorOptions[] {
+  if (version === undefined) return []
+  return [{ id: 'installUpdate', label: `Restart with version ${version}`, click: install }]
+}
+
+function updateItems({ update, newVersion }: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  if (update === undefined) return []
+  if (newVersion !== undefined) return updateItem(newVersion, () => deeds.installUpdate())
+  return [
+    {
+      id: 'lookForUpdate',
+      label: updateWords[update],
+      enabled: update === 'resting',
+      click: () => deeds.lookForUpdate(),
+    },
+  ]
+}
+
+const updateWords: Record<UpdateState['is'], string> = {
+  resting: 'Look for a newer version',
+  looking: 'Looking for a newer version…',
+  fetching: 'A newer version is being fetched…',
+  ready: 'A newer version is ready',
+  installing: 'The newer version is being installed…',
 }
 
 function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {

@@ -9,6 +9,7 @@ import {
   type NativeImage,
 } from 'electron'
 import { type Phase } from '../../link/messages.ts'
+import { updateItem } from '../menu/menuTemplate.ts'
 import { drawIcon, type IconLook } from './drawIcon.ts'
 import { encodePng } from './encodePng.ts'
 import { muteChoices, muteEnd } from './mute.ts'
@@ -17,6 +18,7 @@ export interface TrayKeeperOptions {
   open: () => void
   signOut: () => void
   quit: () => void
+  installUpdate: () => void
   mutedUntil: () => number
   onMute: (until: number) => void
   windows: () => readonly BrowserWindow[]
@@ -36,6 +38,7 @@ export class TrayKeeper {
   readonly #tray: Tray
   #phase: Phase = 'starting'
   #waiting = 0
+  #update: string | undefined
   #unmute: NodeJS.Timeout | undefined
 
   constructor(options: TrayKeeperOptions) {
@@ -48,6 +51,13 @@ export class TrayKeeper {
 
   setPhase(phase: Phase): void {
     this.#phase = phase
+    this.#show()
+  }
+
+  /** A newer version that can be installed. */
+  setUpdate(version: string | undefined): void {
+    if (version === this.#update) return
+    this.#update = version
     this.#show()
   }
 
@@ -87,7 +97,7 @@ export class TrayKeeper {
   }
 
   #menu(): MenuItemConstructorOptions[] {
-    const { open, signOut, quit, onMute } = this.#options
+    const { open, signOut, quit, onMute, installUpdate } = this.#options
     const mute = (until: number): void => {
       onMute(until)
       this.#show()
@@ -108,6 +118,7 @@ export class TrayKeeper {
             })),
           },
       { type: 'separator' },
+      ...updateItem(this.#update, installUpdate),
       { id: 'signOut', label: 'Sign out', enabled: this.#phase !== 'signed_out', click: signOut },
       { id: 'quit', label: 'Quit', click: quit },
     ]
