@@ -1,4 +1,5 @@
 import vue from '@vitejs/plugin-vue'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vite'
@@ -7,11 +8,13 @@ const root = import.meta.dirname
 /** Where `npx vite` finds the server while the console is being worked on. */
 const server = process.env.SIGNALBOX_PUBLIC_URL ?? 'http://127.0.0.1:8480'
 
+const release = JSON.stringify(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version)
+
 /** The console for browsers. Everything it needs ships with it: fonts, icons, workers. */
 export default defineConfig({
   root: path.join(root, 'desktop/renderer'),
   plugins: [vue(), icons({ compiler: 'vue3', scale: 1, defaultClass: 'icon' })],
-  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
+  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', CONSOLE_VERSION: release },
   build: {
     outDir: path.join(root, 'dist/console'),
     emptyOutDir: true,

@@ -6,6 +6,8 @@ const everywhere = '{api,broker,migrations,desktop,bench,.ci}/**'
 /** `unit` needs nothing, `pg` a PostgreSQL (started once a run), `e2e` a browser as well. */
 export default defineConfig({
   test: {
+    // As many as the machine that CI has cores: vitest's own choice is one less, which took 14 minutes, half of it waiting.
+    maxWorkers: 2,
     projects: [
       {
         plugins: [vue()],

@@ -26,7 +26,12 @@ export const law: readonly Module[] = [
   { path: 'api/commands', imports: ['api/db', 'api/contract'] },
   { path: 'api/queries', imports: ['api/db', 'api/contract'] },
   { path: 'api/http', imports: ['api/commands', 'api/queries', 'api/contract'] },
-  { path: 'api/config.ts', imports: ['api/db', 'api/contract/topics.ts'] },
+  { path: 'api/config.ts', imports: ['api/db', 'api/contract/topics.ts', 'api/singleSignOnConfig.ts'] },
+  { path: 'api/singleSignOnConfig.ts', imports: ['api/contract'] },
+  {
+    path: 'api/createSingleSignOn.ts',
+    imports: ['api/auth', 'api/commands', 'api/contract', 'api/db', 'api/singleSignOnConfig.ts'],
+  },
   { path: 'api/createLog.ts', imports: ['api/config.ts'] },
   { path: 'api/listen.ts', imports: ['api/config.ts', 'api/db'] },
   { path: 'api/metrics.ts', imports: [] },
@@ -51,7 +56,9 @@ export const law: readonly Module[] = [
     path: 'api/main.ts',
     imports: [
       ...api,
-      ...['config', 'createLog', 'listen', 'metrics', 'TlsCertificate', 'untilSignal'].map((name) => `api/${name}.ts`),
+      ...['config', 'createLog', 'createSingleSignOn', 'listen', 'metrics', 'TlsCertificate', 'untilSignal'].map(
+        (name) => `api/${name}.ts`,
+      ),
       'api/start',
       'broker',
     ],

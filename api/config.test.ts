@@ -104,3 +104,23 @@ test('there is no sandbox in production', () => {
   const env = { SIGNALBOX_MQTT_SANDBOX: 'conformance/', NODE_ENV: 'production' }
   expect(() => readConfig(env)).toThrow('production')
 })
+
+test('single sign-on is off without a provider, and each wrong value is one sentence', () => {
+  const issuer = { SIGNALBOX_OIDC_ISSUER: 'https://login.example.org', SIGNALBOX_OIDC_CLIENT_ID: 'signalbox' }
+  expect(readConfig({}).singleSignOn).toBeUndefined()
+  expect(readConfig(issuer).singleSignOn).toMatchObject({ name: 'login.example.org', newUserRole: undefined })
+  expect(readConfig({ ...issuer, SIGNALBOX_OIDC_NEW_USERS: 'technician' }).singleSignOn).toMatchObject({
+    newUserRole: 'technician',
+  })
+  const wrong = (env: Record<string, string>) => () => readConfig({ ...issuer, ...env })
+  expect(wrong({ SIGNALBOX_OIDC_ISSUER: '' })).toThrow('belong together: set both or neither.')
+  expect(wrong({ SIGNALBOX_OIDC_ISSUER: 'http://login.example.org' })).toThrow(
+    'https address (http on this machine only)',
+  )
+  expect(wrong({ SIGNALBOX_OIDC_NEW_USERS: 'admin' })).toThrow(
+    'SIGNALBOX_OIDC_NEW_USERS="admin": it must be refused, dispatcher or technician.',
+  )
+  expect(() => readConfig({ SIGNALBOX_OIDC_CLIENT_SECRET: 'never shown' })).toThrow(
+    /^SIGNALBOX_OIDC_CLIENT_SECRET: it needs SIGNALBOX_OIDC_ISSUER and SIGNALBOX_OIDC_CLIENT_ID beside it\.$/,
+  )
+})

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import path from 'node:path'
+import { readSingleSignOn, type SingleSignOnConfig } from './singleSignOnConfig.ts'
 import { topicRoots } from './contract/topics.ts'
 import { StartupError } from './db/StartupError.ts'
 
@@ -18,6 +19,8 @@ export interface Config {
   trustProxy: string[] | false
   admin: { email: string; password: string } | undefined
   jwtSecret: string | undefined
+  /** Undefined where people sign in with a password alone. */
+  singleSignOn: SingleSignOnConfig | undefined
   /** What jwtSecret was before: tokens made with it stay good. */
   formerJwtSecret: string | undefined
   /** The prefix below which protocol suites may do everything over MQTT; undefined where there is no sandbox. */
@@ -69,6 +72,7 @@ export function readConfig(env: Environment): Config {
     publicUrl: read('SIGNALBOX_PUBLIC_URL', httpUrl, undefined),
     trustProxy: read('SIGNALBOX_TRUST_PROXY', proxies, ['loopback']),
     admin: firstAdmin(env, problems),
+    singleSignOn: readSingleSignOn(env, problems),
     jwtSecret: read('SIGNALBOX_JWT_SECRET', secret, undefined),
     formerJwtSecret: read('SIGNALBOX_JWT_SECRET_FORMER', secret, undefined),
     mqttSandbox: read('SIGNALBOX_MQTT_SANDBOX', (value) => sandboxPrefix(value, env), undefined),

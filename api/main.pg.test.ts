@@ -118,6 +118,22 @@ describe('the embedded PostgreSQL', () => {
     expect(isRunning(pid)).toBe(false)
   })
 
+  test(
+    'told to end through npm it does the same; where npm is killed it ends too, and the next start waits for it',
+    { timeout: 60_000 },
+    async () => {
+      const viaNpm = { command: 'npm', args: ['run', 'serve'] }
+      const first = await startServer({ HOME: os.homedir() }, dataDir, viaNpm)
+      expect(first.process.pid).not.toBe(first.pid)
+      expect(await first.stop()).toBe(0)
+      expect(isRunning(first.pid)).toBe(false)
+      const second = await startServer({ HOME: os.homedir() }, dataDir, viaNpm)
+      await second.kill()
+      await using third = await startServer({}, dataDir)
+      expect(third.pid).not.toBe(second.pid)
+    },
+  )
+
   test('a server killed with SIGKILL leaves no PostgreSQL behind', { timeout: 30_000 }, async () => {
     const server = await startServer({}, dataDir)
     const pid = await postmaster()

@@ -20,6 +20,7 @@ import { Tokens } from './auth/Tokens.ts'
 import { readConfig, type Config } from './config.ts'
 import { type Principal } from './contract/principal.ts'
 import { createLog } from './createLog.ts'
+import { createSingleSignOn } from './createSingleSignOn.ts'
 import { addressesOf, isLocalHost, listen, portOf, type Addresses } from './listen.ts'
 import { Database } from './db/Database.ts'
 import { FileStore } from './db/FileStore.ts'
@@ -85,7 +86,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const sessions = new Sessions(db, await keysOf(config), limits)
   const tokens = new Tokens(db)
   const account = new Account(db, limits)
-  const audit = new Audit(db)
+  const audit = new Audit(db, log)
   const authentication = new Authentication(sessions, tokens)
   const files = await FileStore.open(path.join(config.dataDir, 'attachments'))
   const commands = { db, files, hashPassword: hashNewPassword }
@@ -96,6 +97,8 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     configuredAdmin: config.admin,
     choose: async () => (starts ? chooseFirstDay(options.firstDay, askOnTerminal()) : 'empty'),
   })
+  const origin = () => config.publicUrl?.origin ?? addressesOf(config, httpPort(), undefined).http
+  const singleSignOn = config.singleSignOn && createSingleSignOn(config.singleSignOn, commands, sessions, origin)
   const { admin } = firstDay
   if (admin && !starts) {
     log.warn({ email: admin.email, initialPassword: admin.password }, 'made the first admin; shown only now')
@@ -122,6 +125,8 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
       },
       maySubscribe: (principal, filter) => rights.maySubscribe(principal, filter),
       mayReceive: (principal, topic) => rights.mayReceive(principal, topic),
+      onRefused: ({ what, principal, remoteAddress, filter }) =>
+        audit.noteMqttRefusal(what, principal, remoteAddress, filter),
     },
   })
   opened.defer(() => broker.close())
@@ -172,6 +177,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     context: {
       commands,
       sessions,
+      singleSignOn,
       imports,
       account,
       secondFactors: new SecondFactors(db, account),
@@ -190,6 +196,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
       acceptWebSocket: (request, socket, head, address) => broker.acceptWebSocket(request, socket, head, address),
     },
   })
+  const httpPort = () => portOf(http.server.address(), config.httpPort)
   opened.defer(() => http.close())
   certificate?.onRenewed((pair) => {
     if (http.server instanceof HttpsServer) http.server.setSecureContext(pair)
@@ -208,7 +215,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     wanted === undefined
       ? undefined
       : await listen('SIGNALBOX_MQTT_PORT', wanted, host, () => broker.listenTcp(wanted, host, tls))
-  const addresses = addressesOf(config, portOf(http.server.address(), config.httpPort), mqttPort)
+  const addresses = addressesOf(config, httpPort(), mqttPort)
   if (!starts) return addresses
 
   // 5. What `npm start` says, and the demo day going on.

@@ -251,6 +251,7 @@ export class ClientStream extends Duplex {
       case packetTypes.disconnect:
         break
       case packetTypes.publish:
+        this.admission?.rights.noteRefused('publish')
         return 'clients publish nothing'
       default:
         return `a packet of type ${packet.type}, which clients of this broker do not send`

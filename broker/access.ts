@@ -23,6 +23,16 @@ export interface Credentials {
   readonly remoteAddress: string
 }
 
+/** Something that a client was not let do. */
+export interface Refused<P> {
+  readonly what: 'connect' | 'subscribe' | 'publish'
+  /** Undefined where the token of a CONNECT is not good. */
+  readonly principal: P | undefined
+  readonly remoteAddress: string
+  /** The filter, where it was one: as the client wrote it. */
+  readonly filter?: string
+}
+
 /** What the broker asks; it knows nothing of users, roles and tickets itself. */
 export interface Access<P extends Principal> {
   /** Undefined where the token is not good. A rejection is answered as "server unavailable", so that clients try again. */
@@ -31,12 +41,16 @@ export interface Access<P extends Principal> {
   maySubscribe(principal: P, filter: string): boolean | Promise<boolean>
   /** Asked for each message and each retained message at the moment it goes out, and again where it had to wait. */
   mayReceive(principal: P, topic: string): boolean
+  /** Told of each refusal, for an audit: whoever listens bounds what it keeps. */
+  onRefused?(refused: Refused<P>): void
 }
 
 /** `Access` bound to who it is; what fails inside is logged and answered with no. */
 export interface Rights extends Principal {
   maySubscribe(filter: string): Promise<boolean>
   mayReceive(topic: string): boolean
+  /** A refusal of this client is told to whoever keeps them. */
+  noteRefused(what: Refused<unknown>['what'], filter?: string): void
 }
 
 /** CONNACK return codes (MQTT 3.1.1, table 3.1). mqtt.js gives up for good after 4 and 5, and tries again after 3. */
@@ -52,7 +66,7 @@ export interface GateOptions<P extends Principal> {
   readonly log: Log
 }
 
-function bind<P extends Principal>(access: Access<P>, principal: P, log: Log): Rights {
+function bind<P extends Principal>(access: Access<P>, principal: P, remoteAddress: string, log: Log): Rights {
   const { subject, sessionId } = principal
   return {
     subject,
@@ -72,6 +86,9 @@ function bind<P extends Principal>(access: Access<P>, principal: P, log: Log): R
         log.error({ err: error, subject, topic }, 'mayReceive failed; the message is withheld')
         return false
       }
+    },
+    noteRefused(what, filter) {
+      access.onRefused?.({ what, principal, remoteAddress, ...(filter !== undefined && { filter }) })
     },
   }
 }
@@ -97,9 +114,13 @@ async function admit<P extends Principal>(
   if (password === undefined) return refused.noCredentials
   const { remoteAddress } = stream.transport
   const principal = await access.authenticate({ token: password.toString('utf8'), username, remoteAddress })
-  if (!principal || principal.isSandbox || request.hasWill || stream.destroyed) return refused.notAuthorised
+  if (!principal || principal.isSandbox || request.hasWill) {
+    access.onRefused?.({ what: 'connect', principal, remoteAddress })
+    return refused.notAuthorised
+  }
+  if (stream.destroyed) return refused.notAuthorised
   const clientId = isGenerated ? `generated-${randomUUID()}` : request.clientId
-  const admission = { rights: bind(access, principal, log), clientId, since: new Date() }
+  const admission = { rights: bind(access, principal, remoteAddress, log), clientId, since: new Date() }
   if (stream.condemnedBy.some((predicate) => predicate(admission))) return refused.notAuthorised
   if (!connections.admit(stream, admission)) return refused.unavailable
   // Never the same twice: a take-over inside aedes can lose track of a client when three meet, so `connections` does
@@ -148,7 +169,10 @@ export function createGate<P extends Principal>(options: GateOptions<P>) {
   const answerFilter = async (...[client, subscription, done]: Parameters<Answers['authorizeSubscribe']>) => {
     const stream = streamOf(client)
     const isGranted = await grant(stream, subscription, limits)
-    if (!isGranted) log.debug({ ...stream.describe(), filter: subscription.topic }, 'a filter was refused')
+    if (!isGranted) {
+      log.debug({ ...stream.describe(), filter: subscription.topic }, 'a filter was refused')
+      stream.admission?.rights.noteRefused('subscribe', subscription.topic)
+    }
     done(null, isGranted ? subscription : null)
   }
   return {

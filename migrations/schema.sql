@@ -49,6 +49,9 @@ create table assignments (
   released_at timestamp with time zone,
   cancelled_at timestamp with time zone,
   active boolean not null generated always as ((state <> ALL (ARRAY['done'::text, 'declined'::text, 'released'::text, 'cancelled'::text]))) stored,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  seen_at timestamp with time zone,
   constraint assignments_pkey PRIMARY KEY (id),
   constraint assignments_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES technicians(id),
   constraint assignments_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE,
@@ -57,6 +60,7 @@ create table assignments (
 );
 
 CREATE INDEX assignments_ticket_id ON public.assignments USING btree (ticket_id, assigned_at);
+CREATE INDEX assignments_undelivered ON public.assignments USING btree (assigned_at) WHERE (active AND (delivered_at IS NULL));
 CREATE UNIQUE INDEX assignments_one_active ON public.assignments USING btree (technician_id, ticket_id) WHERE active;
 alter table assignments enable row level security;
 alter table assignments force row level security;
@@ -148,6 +152,7 @@ create table changes (
   pool boolean,
   viewer_ids_before uuid[],
   viewer_ids uuid[],
+  sent_at timestamp with time zone,
   constraint changes_pkey PRIMARY KEY (id)
 );
 
@@ -499,6 +504,45 @@ create policy technician on shipments for select to signalbox_technician using (
 grant delete, insert, select, update on shipments to signalbox_service;
 grant select on shipments to signalbox_staff;
 grant select on shipments to signalbox_technician;
+
+create table sign_in_identities (
+  issuer text not null,
+  subject text not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint sign_in_identities_pkey PRIMARY KEY (issuer, subject),
+  constraint sign_in_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX sign_in_identities_user_id ON public.sign_in_identities USING btree (user_id);
+alter table sign_in_identities enable row level security;
+alter table sign_in_identities force row level security;
+create policy service on sign_in_identities for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on sign_in_identities to signalbox_service;
+
+create table single_sign_ons (
+  id uuid not null,
+  state_hash bytea,
+  grant_hash bytea,
+  nonce text not null,
+  code_verifier text not null,
+  challenge text not null,
+  app text not null,
+  user_id uuid,
+  expires_at timestamp with time zone not null,
+  constraint single_sign_ons_grant_hash_key UNIQUE (grant_hash),
+  constraint single_sign_ons_state_hash_key UNIQUE (state_hash),
+  constraint single_sign_ons_pkey PRIMARY KEY (id),
+  constraint single_sign_ons_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint single_sign_ons_app_check CHECK ((app = ANY (ARRAY['browser'::text, 'desktop'::text]))),
+  constraint single_sign_ons_check CHECK (((grant_hash IS NULL) = (user_id IS NULL)))
+);
+
+CREATE INDEX single_sign_ons_expires_at ON public.single_sign_ons USING btree (expires_at);
+alter table single_sign_ons enable row level security;
+alter table single_sign_ons force row level security;
+create policy service on single_sign_ons for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on single_sign_ons to signalbox_service;
 
 create table sites (
   id uuid not null,

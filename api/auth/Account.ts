@@ -103,7 +103,7 @@ export class Account {
     throw new Refused('forbidden', 'The password is wrong.', { field: 'password' })
   }
 
-  /** Another password, no second factor, no sessions: for somebody who has lost what they sign in with. */
+  /** Another password, no second factor, nobody known to single sign-on, no sessions: for somebody who has lost what they sign in with. */
   async resetSignIn(by: Principal, userId: string, password: string): Promise<void> {
     const [user] = isId(userId)
       ? await this.#db.service((db) =>
@@ -121,6 +121,7 @@ export class Account {
     await this.#db.service(async (db) => {
       await db.query('update credentials set password_hash = $2 where user_id = $1', [userId, hash])
       await db.query('delete from second_factors where user_id = $1', [userId])
+      await db.query('delete from sign_in_identities where user_id = $1', [userId])
       await db.query(
         `update sessions set revoked_at = $2, revoked_why = 'sign-in reset' where user_id = $1 and revoked_at is null`,
         [userId, this.#at()],

@@ -1,8 +1,8 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { type AuditOutcome } from '../contract/audit.ts'
+import { auditActions, type AuditOutcome } from '../contract/audit.ts'
 import { type Principal } from '../contract/principal.ts'
 import { insertAudit } from '../db/audit.ts'
-import { type Database } from '../db/Database.ts'
+import { type Database, type Log } from '../db/Database.ts'
 
 export interface AuditNote {
   action: string
@@ -17,11 +17,13 @@ export interface AuditNote {
 /** Notes what changes no row: refusals of rights, exports. What changes rows is noted in their transaction. */
 export class Audit {
   readonly #db: Database
+  readonly #log: Log
   /** Whoever is refused a thousand times a minute has said enough after sixty, and must not fill the disk. */
   readonly #refusals = new RateLimiterMemory({ keyPrefix: 'refusals', points: 60, duration: 60 })
 
-  constructor(db: Database) {
+  constructor(db: Database, log: Log) {
     this.#db = db
+    this.#log = log
   }
 
   async note({ action, outcome = 'done', principal, address, subject, details }: AuditNote): Promise<void> {
@@ -30,6 +32,16 @@ export class Audit {
     const by = { id: principal?.userId ?? null, name: principal?.name ?? '' }
     const from = address ?? principal?.address
     await this.#db.service((db) => insertAudit(db, [{ at, action, outcome, by, address: from, subject, details }]))
+  }
+
+  /** What a client of the broker was not let do; the filter is a stranger's text of up to 64 KiB. */
+  noteMqttRefusal(what: string, principal: Principal | undefined, address: string, filter?: string): void {
+    // PostgreSQL keeps no NUL, and what else is not printed would hide what was asked for.
+    const shown = filter?.slice(0, 200).replaceAll(/\p{C}/gu, '\u{FFFD}')
+    const details = { what, ...(shown !== undefined && { filter: shown }) }
+    this.note({ action: auditActions.mqttRefused, outcome: 'refused', principal, address, details }).catch(
+      (error: unknown) => this.#log.error({ err: error }, 'a refusal could not be noted in the audit'),
+    )
   }
 
   #admits(key: string): Promise<boolean> {

@@ -50,15 +50,13 @@ export class Sessions {
   async signIn({ email, password, code }: SignIn, caller: Caller): Promise<Session> {
     const account = email.trim().toLowerCase()
     await this.#limits.check(account, caller.address)
-    const user = await this.#findUser(account)
+    const user = await this.#findUser('lower(email)', account)
     const right = user ? await verifyPassword(user.password_hash, password) : await verifyNobody(password)
     if (!user || !right) {
       const refusal = new Refused('unauthenticated', 'The e-mail address or the password is wrong.')
       return this.#refuseSignIn(account, user, caller, refusal)
     }
-    if (user.loopback_only && !isLoopback(caller.address)) {
-      throw new Refused('forbidden', 'The sign-ins of the demo day work from the machine itself only.')
-    }
+    this.#checkLoopback(user, caller)
     const checked = await this.#db.service((db) => checkCode(db, user, code, caller.address, this.#db.now()))
     if (checked === 'wrong') {
       const refusal = new Refused('code_required', 'This code is wrong, or was used before.', { wrong: true })
@@ -68,17 +66,33 @@ export class Sessions {
       throw new Refused('code_required', 'Enter the code of your authenticator app, or a recovery code.')
     }
     await this.#limits.onSignedIn(account, caller.address)
-    return this.#begin(user, caller)
+    return this.#begin(user, caller, {})
   }
 
-  async #findUser(account: string): Promise<KnownUser | undefined> {
+  /**
+   * For somebody whom the provider of single sign-on has vouched for. It asks for a second factor where it wants one.
+   * @throws {Refused} unauthenticated, where they were deactivated meanwhile; forbidden for a demo sign-in from elsewhere.
+   */
+  async signInAs(userId: string, caller: Caller): Promise<Session> {
+    const user = await this.#findUser('users.id', userId)
+    if (!user) throw new Refused('unauthenticated', 'This user may not sign in any more.')
+    this.#checkLoopback(user, caller)
+    return this.#begin(user, caller, { by: 'single sign-on' })
+  }
+
+  #checkLoopback({ loopback_only: isDemo }: KnownUser, { address }: Caller): void {
+    if (!isDemo || isLoopback(address)) return
+    throw new Refused('forbidden', 'The sign-ins of the demo day work from the machine itself only.')
+  }
+
+  async #findUser(column: 'lower(email)' | 'users.id', value: string): Promise<KnownUser | undefined> {
     const [user] = await this.#db.service((db) =>
       db.query<KnownUser>(
         `select users.id, users.name, users.role, email, password_hash, loopback_only, technicians.id as technician_id
          from credentials join users on users.id = credentials.user_id
          left join technicians on technicians.user_id = users.id and technicians.deleted_at is null
-         where lower(email) = $1 and users.active and users.deleted_at is null`,
-        [account],
+         where ${column} = $1 and users.active and users.deleted_at is null`,
+        [value],
       ),
     )
     return user
@@ -108,7 +122,7 @@ export class Sessions {
     throw refusal
   }
 
-  async #begin(user: SignInRow, caller: Caller): Promise<Session> {
+  async #begin(user: SignInRow, caller: Caller, how: { by?: string }): Promise<Session> {
     const id = newId()
     const now = this.#db.now()
     const at = now.toISOString()
@@ -136,7 +150,7 @@ export class Sessions {
           by,
           address: caller.address,
           subject: { type: 'session', id },
-          details: { agent },
+          details: { agent, ...how },
         },
       ])
     })

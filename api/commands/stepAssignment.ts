@@ -39,7 +39,12 @@ export function stepAssignment(command: AssignmentCommandName): Command<StepInpu
       throw new Refused('forbidden', 'You may move your own assignments, not those of others.')
     }
     if (!isStaff(role) && command === 'dispatch') throw new Refused('forbidden', 'Only dispatchers dispatch.')
-    const next = steps.stepAssignment(locked.ticket, { assignmentId: id, command, ...input }, tx.at)
+    // Who answers has seen it, whatever their device has told us.
+    const isOwn = assignment !== undefined && assignment.technicianId === technicianId
+    const known = isOwn
+      ? steps.noteReceipt(locked.ticket, { assignmentId: id, step: 'seen', at: tx.at })
+      : locked.ticket
+    const next = steps.stepAssignment(known, { assignmentId: id, command, ...input }, tx.at)
     return saveTicket(tx, locked, next, announcedAs[command])
   }
 }

@@ -19,7 +19,10 @@ export type AssignmentState = (typeof assignmentStates)[number]
 /** How an assignment ends; until then it is active and its technician is one of the ticket's `assigneeIds`. */
 export const endedAssignmentStates = ['done', 'declined', 'released', 'cancelled'] as const satisfies AssignmentState[]
 
-/** One technician's part of a ticket. Each state's first time is kept and never rewritten. */
+/**
+ * One technician's part of a ticket. Each state's first time is kept and never rewritten, and so are those of its way to
+ * the technician: `sentAt` (to their devices), `deliveredAt` (to the first of them), `seenAt` (by the technician).
+ */
 export const Assignment = T.Object(
   {
     id: Id,
@@ -30,6 +33,9 @@ export const Assignment = T.Object(
     reason: T.Optional(T.String({ description: 'why it was declined' })),
     disposition: T.Optional(T.String({ description: 'how the technician said it ended, at check-out' })),
     assignedAt: Timestamp,
+    sentAt: T.Optional(Timestamp),
+    deliveredAt: T.Optional(Timestamp),
+    seenAt: T.Optional(Timestamp),
     dispatchedAt: T.Optional(Timestamp),
     acceptedAt: T.Optional(Timestamp),
     enRouteAt: T.Optional(Timestamp),
@@ -49,7 +55,8 @@ export function isActive(assignment: Pick<Assignment, 'state'>): boolean {
   return !(endedAssignmentStates as readonly AssignmentState[]).includes(assignment.state)
 }
 
-type StateTime = Exclude<Extract<keyof Assignment, `${string}At`>, undefined>
+type ReceiptTime = 'sentAt' | 'deliveredAt' | 'seenAt'
+type StateTime = Exclude<Extract<keyof Assignment, `${string}At`>, ReceiptTime>
 
 /** Where each state's first time is kept. */
 export const stateTime: Record<AssignmentState, StateTime> = {

@@ -40,6 +40,7 @@ export const auditActions = {
   tokenCreated: 'token.created',
   tokenRevoked: 'token.revoked',
   requestRefused: 'request.refused',
+  mqttRefused: 'mqtt.refused',
   exported: 'data.exported',
   settingChanged: 'setting.changed',
 } as const

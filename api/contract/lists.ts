@@ -45,10 +45,16 @@ export const listFields = {
     filter: ['id', 'ticketId', 'userId', 'technicianId', 'origin'],
   },
   attachments: { sort: ['createdAt', 'updatedAt', 'name', 'size'], filter: ['id', 'ticketId', 'contentType'] },
+  assignments: { sort: ['createdAt', 'assignedAt', 'state'], filter: ['id', 'ticketId', 'technicianId', 'state'] },
   users: { sort: ['createdAt', 'updatedAt', 'name', 'role'], filter: ['id', 'name', 'role', 'active', 'technicianId'] },
 } as const satisfies Record<string, { sort: readonly string[]; filter: readonly string[] }>
 
 export type Collection = keyof typeof listFields
 
 /** Those that hang on a ticket: listed below it, `/tickets/:parent/<collection>`. */
-export const ticketCollections = ['comments', 'time-entries', 'attachments'] as const satisfies Collection[]
+export const ticketCollections = [
+  'comments',
+  'time-entries',
+  'attachments',
+  'assignments',
+] as const satisfies Collection[]

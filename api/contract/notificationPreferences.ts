@@ -73,6 +73,7 @@ const usual: Record<NotificationKind, Record<Involvement, Loudness>> = {
   declined: { mine: 'sound', other: 'toast' },
   status: { mine: 'toast', other: 'centre' },
   deleted: { mine: 'toast', other: 'centre' },
+  not_delivered: { mine: 'sound', other: 'toast' },
   not_accepted: { mine: 'sound', other: 'toast' },
   delivery_exception: { mine: 'sound', other: 'toast' },
   unreachable: { mine: 'sound', other: 'toast' },

@@ -1,5 +1,6 @@
 import { isActive, stateTime, type Assignment, type AssignmentState } from './assignment.ts'
 import { Refused } from './errors.ts'
+import { type ReceiptStep } from './receipt.ts'
 import { assignmentMachine, checkStep, ticketMachine, type AssignmentCommandName } from './stateMachines.ts'
 import { type HoldReason, type Ticket, type TicketStatus } from './ticket.ts'
 
@@ -70,7 +71,8 @@ export function assignTicket(ticket: Ticket, assignment: NewAssignment, at: At):
 
 /** Claimed: assigned to oneself and accepted, in one step. */
 export function claimTicket(ticket: Ticket, assignment: NewAssignment, at: At): Ticket {
-  const added = enter(addAssignment(ticket, assignment, at), 'accepted', at)
+  const taken = { ...addAssignment(ticket, assignment, at), deliveredAt: at, seenAt: at }
+  const added = enter(taken, 'accepted', at)
   checkStep('ticket', ticketMachine, ticket.status, 'claim')
   return followAssignments(withAssignments(ticket, [...ticket.assignments, added]))
 }
@@ -159,4 +161,24 @@ export function stepAssignment(ticket: Ticket, step: AssignmentStep, at: At): Ti
     return completed(next, step.disposition, at)
   }
   return followAssignments(next)
+}
+
+export interface Receipt {
+  assignmentId: string
+  step: ReceiptStep
+  at: At
+}
+
+/**
+ * What is known of an assignment's way to its technician. First times stay; what was seen has arrived, and nothing is
+ * noted of an assignment that has ended.
+ */
+export function noteReceipt(ticket: Ticket, { assignmentId, step, at }: Receipt): Ticket {
+  const noted = (each: Assignment): Assignment => {
+    if (step === 'sent') return { ...each, sentAt: each.sentAt ?? at }
+    const arrived = { ...each, deliveredAt: each.deliveredAt ?? at }
+    return step === 'seen' ? { ...arrived, seenAt: each.seenAt ?? at } : arrived
+  }
+  const isMeant = (each: Assignment): boolean => each.id === assignmentId && isActive(each)
+  return { ...ticket, assignments: ticket.assignments.map((each) => (isMeant(each) ? noted(each) : each)) }
 }

@@ -7,6 +7,9 @@ import { StartupError } from './StartupError.ts'
 const run = promisify(execFile)
 const lockName = 'lock.json'
 
+/** A holder that is ending just now is waited for: it has 10 s for it, and most need less than one. */
+const endPatience = 3_000
+
 export interface LockHolder {
   pid: number
   /** When that process began, in the system's own words: a number used again after a crash is not the same process. */
@@ -30,6 +33,7 @@ export async function lockHolder(dataDir: string): Promise<LockHolder | undefine
 export async function lockDataDir(dataDir: string, what: LockHolder['what']): Promise<() => Promise<void>> {
   const file = path.join(dataDir, lockName)
   const mine: LockHolder = { pid: process.pid, began: (await processBegan(process.pid)) ?? '', what }
+  const deadline = performance.now() + endPatience
   for (;;) {
     try {
       const handle = await open(file, 'wx', 0o600)
@@ -40,6 +44,10 @@ export async function lockDataDir(dataDir: string, what: LockHolder['what']): Pr
       if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error
     }
     const holder = await lockHolder(dataDir)
+    if (holder && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      continue
+    }
     if (holder) {
       const who = holder.what === 'server' ? 'Another Signalbox is running' : 'An import is running'
       throw new StartupError(

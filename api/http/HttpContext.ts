@@ -14,6 +14,12 @@ import {
   type SessionInfo,
   type SignIn,
 } from '../contract/session.ts'
+import {
+  type BeginSingleSignOn,
+  type FinishSingleSignOn,
+  type SignInOptions,
+  type SignOnRefusal,
+} from '../contract/singleSignOn.ts'
 import { type NewToken, type Token, type TokenScope } from '../contract/token.ts'
 
 /** What the routes are handed by api/main.ts: they parse, call one thing here, and answer. */
@@ -23,6 +29,18 @@ export interface HttpContext {
     signIn(input: SignIn, caller: Caller): Promise<Session>
     refresh(refreshToken: string, caller: Caller): Promise<Session>
   }
+  /** Undefined where none is configured. */
+  singleSignOn:
+    | {
+        readonly offer: SignInOptions
+        begin(input: BeginSingleSignOn, caller: Caller): Promise<{ url: string }>
+        onAnswer(
+          answer: URLSearchParams,
+          caller: Caller,
+        ): Promise<{ app: BeginSingleSignOn['app'] } & ({ grant: string } | { refused: SignOnRefusal })>
+        finish(input: FinishSingleSignOn, caller: Caller): Promise<Session>
+      }
+    | undefined
   /** CSV files brought in by managers: the importer is beside the commands, not below them (.ci/law.ts). */
   imports: {
     /** @throws {Refused} invalid_input where the file is not of that format. */

@@ -4,6 +4,7 @@ import { Database } from '../db/Database.ts'
 import { quietLog } from '../db/testing/testDatabase.ts'
 import { pruneAudit } from '../jobs/pruneAudit.ts'
 import { expectStatus } from '../testing/ApiClient.ts'
+import { MqttListener } from '../testing/MqttListener.ts'
 import { withServer } from '../testing/withServer.ts'
 
 const own = withServer()
@@ -169,4 +170,26 @@ test('one user’s refusals cannot fill the disk', async () => {
   const tim = await own.server.admin.newUser('technician', 'Tim')
   for (let tries = 0; tries < 70; tries++) await tim.get('/audit')
   expect(await audit(`byId=${tim.userId}&outcome=refused&limit=200`)).toHaveLength(60)
+})
+
+test('what the broker refuses is in it: a bad token, a filter that is not theirs, a publication', async () => {
+  const { server } = own
+  const tim = await server.admin.newUser('technician', 'Tim at the broker')
+  const { accessToken } = tim.session
+  await expect(MqttListener.connect(server.mqtt, 'no token')).rejects.toThrow('Not authorized')
+  const listener = await MqttListener.connect(server.mqtt, accessToken)
+  await listener.client.subscribeAsync('feed/staff', { qos: 1 }).catch(() => {})
+  listener.client.publish('tickets/x', 'nonsense', { qos: 1 })
+  await listener.untilClosed()
+  const entries = async () => (await audit('action=mqtt.refused')).map(({ by, details }) => [by.name, details])
+  // Noted side by side, so in no order.
+  const name = tim.session.user.name
+  await expect.poll(async () => (await entries()).length).toBe(3)
+  expect(await entries()).toEqual(
+    expect.arrayContaining([
+      ['', { what: 'connect' }],
+      [name, { what: 'subscribe', filter: 'feed/staff' }],
+      [name, { what: 'publish' }],
+    ]),
+  )
 })

@@ -12,6 +12,7 @@ import Fastify, {
 import { constants } from 'node:zlib'
 import { Refused } from '../contract/errors.ts'
 import { contractVersion } from '../contract/version.ts'
+import { assignmentRoutes } from './assignmentRoutes.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { auditRoutes, noteRefusal } from './auditRoutes.ts'
 import { commandRoutes } from './commandRoutes.ts'
@@ -24,7 +25,9 @@ import { importRoutes } from './importRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
 import { presenceRoutes } from './presenceRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
+import { receiptRoutes } from './receiptRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
+import { singleSignOnRoutes } from './singleSignOnRoutes.ts'
 import { syncRoutes } from './syncRoutes.ts'
 import { toRefusal } from './toErrorAnswer.ts'
 import { tokenRoutes } from './tokenRoutes.ts'
@@ -87,11 +90,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     async (api) => {
       api.addHook('onSend', async (_request, reply) => {
         reply.header('signalbox-contract', contractVersion)
+        reply.header('signalbox-version', options.version)
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
       await api.register(sessionRoutes(options.context))
+      await api.register(singleSignOnRoutes(options.context))
       await api.register(tokenRoutes(options.context))
       await api.register(commandRoutes(options.context))
+      await api.register(assignmentRoutes(options.context))
       await api.register(attachmentRoutes(options.context))
       await api.register(readRoutes(options.context))
       await api.register(syncRoutes(options.context))
@@ -101,6 +107,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(auditRoutes(options.context))
       await api.register(notificationRoutes(options.context))
       await api.register(presenceRoutes(options.context))
+      await api.register(receiptRoutes(options.context))
     },
     { prefix: '/api/v1' },
   )

@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Type as T } from 'typebox'
+import { Assignment } from '../contract/assignment.ts'
 import { Attachment } from '../contract/attachment.ts'
 import { Comment } from '../contract/comment.ts'
 import { InventoryItem } from '../contract/inventoryItem.ts'
@@ -27,6 +28,7 @@ const schemas: Record<Collection, T.TSchema> = {
   comments: Comment,
   'time-entries': TimeEntry,
   attachments: Attachment,
+  assignments: Assignment,
 }
 
 /** A list and a detail for each collection; what hangs on a ticket is found below it. */
@@ -53,6 +55,15 @@ export function readRoutes(context: HttpContext) {
         },
       )
     }
+    // Commands name an assignment without its ticket, so it is also found without.
+    app.get(
+      '/assignments/:id',
+      { schema: { response: { 200: Assignment }, security: [{ bearer: [] }] } },
+      async (request, reply) => {
+        const { id } = request.params as { id: string }
+        return answerRow(request, reply, await readRow(db, principalOf(request), { type: 'assignment', id }))
+      },
+    )
   }
 }
 

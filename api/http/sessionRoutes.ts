@@ -21,7 +21,7 @@ const nothing = { 204: T.Null() }
 const security = [{ bearer: [] }]
 const config = { personOnly: true }
 
-function callerOf(request: FastifyRequest): Caller {
+export function callerOf(request: FastifyRequest): Caller {
   return { address: request.ip, agent: request.headers['user-agent'] }
 }
 

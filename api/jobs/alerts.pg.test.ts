@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { quietLog, testDatabase, type TestDatabase } from '../db/testing/testDatabase.ts'
-import { alertUnanswered } from './alertUnanswered.ts'
+import { alertOverdue } from './alertOverdue.ts'
 import { notifyNext } from './Notifier.ts'
 import { ReachWatch } from './ReachWatch.ts'
 
@@ -44,15 +44,21 @@ const told = (kind: string) =>
     kind,
   ])
 
-test('an assignment that is not accepted in five minutes is told to the staff once, however often it is looked at', async () => {
+test('an assignment that is not delivered in a minute, not accepted in five, is told to the staff once each, however often it is looked at', async () => {
   const notified: string[] = []
-  const look = (): Promise<number> => alertUnanswered(database.db, (userIds) => notified.push(...userIds))
-  clock += 4 * minute
+  const look = (): Promise<number> => alertOverdue(database.db, (userIds) => notified.push(...userIds))
+  clock += minute - 1
+  expect(await look()).toBe(0)
+  clock += 1
+  expect(await look(), 'not delivered for 60 s').toBe(1)
+  clock += 3 * minute
   expect(await look()).toBe(0)
   clock += minute
   expect(await Promise.all([look(), look()])).toContain(1)
   expect(await look()).toBe(0)
-  expect(await told('not_accepted')).toEqual([{ user_id: dana, detail: 'Tim Ruiz' }])
+  for (const kind of ['not_delivered', 'not_accepted']) {
+    expect(await told(kind)).toEqual([{ user_id: dana, detail: 'Tim Ruiz' }])
+  }
   expect(new Set(notified)).toEqual(new Set([dana]))
 })
 

@@ -69,19 +69,19 @@ export function notificationsOf(fact: Fact, people: readonly Person[], now: Date
   })
 }
 
-/** An assignment that its technician has not answered in time. */
-export interface Unanswered {
+/** An assignment that has not come to its technician, or that they have not answered, in time. */
+export interface Overdue {
+  kind: 'not_delivered' | 'not_accepted'
   assignmentId: string
   technicianName: string
   ticket: KnownTicket
 }
 
 /** Nobody has done it, so nobody is left out: all of the staff whose preferences say so. */
-export function draftsOfUnanswered(late: Unanswered, people: readonly Person[], now: Date): Draft[] {
-  const { assignmentId, technicianName, ticket } = late
+export function draftsOfOverdue(late: Overdue, people: readonly Person[], now: Date): Draft[] {
+  const { kind, assignmentId, technicianName, ticket } = late
   return people.flatMap((person): Draft[] => {
     if (!isStaff(person.role)) return []
-    const kind = 'not_accepted'
     const involvement = involvementOf(person, ticket)
     if (isBeside(person, involvement, ticket.priority)) return []
     const occasion = {

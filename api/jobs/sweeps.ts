@@ -3,8 +3,9 @@ import { type Database } from '../db/Database.ts'
 import { type FileStore } from '../db/FileStore.ts'
 import { pruneKeys } from '../db/idempotency.ts'
 import { pruneAudit } from './pruneAudit.ts'
-import { alertUnanswered } from './alertUnanswered.ts'
+import { alertOverdue } from './alertOverdue.ts'
 import { mailUnseen, type MailOptions } from './mailUnseen.ts'
+import { noteSent } from './noteSent.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
 import { pruneNotifications } from './pruneNotifications.ts'
 import { purgeDeleted } from './purgeDeleted.ts'
@@ -38,7 +39,8 @@ export function sweeps({
   onNotified,
 }: SweepOptions): Sweep[] {
   return [
-    { name: 'unanswered assignments', every: hour / 240, run: () => alertUnanswered(db, onNotified) },
+    { name: 'overdue assignments', every: hour / 720, run: () => alertOverdue(db, onNotified) },
+    { name: 'sent assignments', every: hour / 720, run: () => noteSent(db) },
     ...(mail ? [{ name: 'mail', every: hour / 120, run: () => mailUnseen({ db, ...mail }) }] : []),
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
     { name: 'audit', every: hour, run: () => pruneAudit(db, auditDays) },

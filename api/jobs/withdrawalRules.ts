@@ -1,3 +1,4 @@
+import { isActive, type Assignment } from '../contract/assignment.ts'
 import { type Action } from '../contract/change.ts'
 import { isEnded, ticketStatuses, type TicketStatus } from '../contract/ticket.ts'
 import { type NotificationKind } from '../contract/notification.ts'
@@ -19,7 +20,7 @@ export interface Withdrawal {
 export function withdrawalsOf(fact: Fact, people: readonly Person[]): Withdrawal[] {
   switch (fact.type) {
     case 'ticket':
-      return [...lostFromView(fact, people), ...seenTo(fact)]
+      return [...lostFromView(fact, people), ...seenTo(fact), ...arrived(fact)]
     case 'shipment':
       return fact.data.status === 'exception' ? [] : [about(fact, ['delivery_exception'])]
     case 'technician':
@@ -66,4 +67,17 @@ function lostFromView({ entityId, viewers }: Fact, people: readonly Person[]): W
     })
     .map(({ userId }) => userId)
   return userIds.length === 0 ? [] : [{ ticketId: entityId, kinds: 'all', userIds, alsoRead: true }]
+}
+
+/** Assignments that nobody has to wonder about any more: they have come to their technician, or have ended. */
+function arrived({ before, data }: Fact): Withdrawal[] {
+  const waiting = new Set(waitingIn(data.assignments))
+  const settled = waitingIn(before.assignments).filter((id) => !waiting.has(id))
+  return settled.map((subjectId) => ({ subjectId, kinds: ['not_delivered'], alsoRead: false }))
+}
+
+function waitingIn(assignments: unknown): string[] {
+  if (!Array.isArray(assignments)) return []
+  const rows: Pick<Assignment, 'id' | 'state' | 'deliveredAt'>[] = assignments
+  return rows.filter((each) => isActive(each) && each.deliveredAt === undefined).map(({ id }) => id)
 }

@@ -1,16 +1,17 @@
 import { type Collection } from '../contract/lists.ts'
-import { type EntityType } from '../contract/change.ts'
+import { assignmentStates } from '../contract/assignment.ts'
 import { inventoryKinds, inventoryPlaces } from '../contract/inventoryItem.ts'
 import { shipmentExceptions, shipmentStatuses } from '../contract/shipment.ts'
 import { duties, reaches, technicianStatuses } from '../contract/technician.ts'
 import { holdReasons, priorities, ticketStatuses } from '../contract/ticket.ts'
 import { roles } from '../contract/user.ts'
+import { type ListedType } from '../db/rows/listedTables.ts'
 
 /** How a filter's values are checked and compared. A list of words is a closed list. */
 export type FilterKind = 'text' | 'id' | 'integer' | 'boolean' | readonly string[]
 
 export interface ListDefinition {
-  type: EntityType
+  type: ListedType
   /** The table that filters name when they give no condition of their own. */
   table: string
   /** An SQL expression that is never null, for each field one may sort by; with its type for the cursor. */
@@ -213,6 +214,24 @@ const attachments: ListDefinition = {
   search: (query) => `search_words(attachments.name) @@ ${query}`,
 }
 
+const assignments: ListDefinition = {
+  type: 'assignment',
+  table: 'assignments',
+  sort: {
+    createdAt: time('assignments.assigned_at'),
+    assignedAt: time('assignments.assigned_at'),
+    state: text('assignments.state'),
+  },
+  filter: {
+    id: { kind: 'id' },
+    ticketId: { kind: 'id', column: 'ticket_id' },
+    technicianId: { kind: 'id', column: 'technician_id' },
+    state: { kind: assignmentStates },
+  },
+  search: (query) =>
+    `assignments.technician_id in (select id from technicians where search_words(technicians.name) @@ ${query})`,
+}
+
 /** Their fields are those of contract/lists.ts, which a test holds them to. */
 export const listDefinitions: Record<Collection, ListDefinition> = {
   tickets,
@@ -224,4 +243,5 @@ export const listDefinitions: Record<Collection, ListDefinition> = {
   comments,
   'time-entries': timeEntries,
   attachments,
+  assignments,
 }

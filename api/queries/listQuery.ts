@@ -1,8 +1,9 @@
 import { Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
-import { defaultPageSize, maxPageSize, type Collection } from '../contract/lists.ts'
-import { entityTables } from '../db/rows/entityTables.ts'
+import { type Collection } from '../contract/lists.ts'
+import { listedTables } from '../db/rows/listedTables.ts'
 import { listDefinitions, type FilterKind, type ListDefinition } from './listDefinitions.ts'
+import { limitOf, onlyOne } from './limitOf.ts'
 
 export interface ListStatement {
   text: string
@@ -24,24 +25,24 @@ const reserved = new Set(['limit', 'cursor', 'sort', 'q'])
  */
 export function listQuery(collection: Collection, query: URLSearchParams, ticketId?: string): ListStatement {
   const definition: ListDefinition = listDefinitions[collection]
-  const { from, columns, id, there } = entityTables[definition.type]
+  const { from, columns, id, there } = listedTables[definition.type]
   const values: unknown[] = []
   const bind = (value: unknown) => `$${values.push(value)}`
   const conditions = [there, ...filters(definition, query, bind)]
   if (ticketId !== undefined) conditions.push(`${definition.table}.ticket_id = ${bind(ticketId)}`)
 
-  const q = query.get('q')
+  const q = onlyOne(query, 'q')
   if (q !== null) conditions.push(search(definition, q, bind))
 
-  const sort = query.get('sort') ?? '-createdAt'
+  const sort = onlyOne(query, 'sort') ?? '-createdAt'
   const { sql, type, descending } = sortOf(definition, sort)
-  const cursor = query.get('cursor')
+  const cursor = onlyOne(query, 'cursor')
   if (cursor !== null) {
     const [key, after] = readCursor(cursor, sort)
     const keyParameter = bind(key)
     conditions.push(`(${sql}, ${id}) ${descending ? '<' : '>'} (${keyParameter}::${type}, ${bind(after)}::uuid)`)
   }
-  const limit = limitOf(query.get('limit'))
+  const limit = limitOf(query)
   const direction = descending ? 'desc' : 'asc'
   return {
     // One more than the page, to know whether there is another.
@@ -129,11 +130,4 @@ function readCursor(cursor: string, sort: string): [string, string] {
     // Falls through to the one answer for every cursor that is not ours.
   }
   throw new Refused('invalid_input', 'This cursor belongs to another list or another order.', { field: 'cursor' })
-}
-
-function limitOf(limit: string | null): number {
-  if (limit === null) return defaultPageSize
-  const value = Number(limit)
-  if (Number.isInteger(value) && value >= 1 && value <= maxPageSize) return value
-  throw new Refused('invalid_input', `limit must be a whole number from 1 to ${maxPageSize}.`, { field: 'limit' })
 }

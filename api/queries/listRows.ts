@@ -1,10 +1,9 @@
-import { type EntityType } from '../contract/change.ts'
 import { notFound } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
 import { type Collection } from '../contract/lists.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type Database } from '../db/Database.ts'
-import { entityTables } from '../db/rows/entityTables.ts'
+import { listedTables, type ListedType } from '../db/rows/listedTables.ts'
 import { listQuery } from './listQuery.ts'
 import { present, type Row } from './readRows.ts'
 
@@ -14,7 +13,7 @@ export interface Page {
 }
 
 /** What a collection of the API holds. */
-export const collectionTypes: Record<Collection, EntityType> = {
+export const collectionTypes: Record<Collection, ListedType> = {
   tickets: 'ticket',
   sites: 'site',
   technicians: 'technician',
@@ -24,6 +23,7 @@ export const collectionTypes: Record<Collection, EntityType> = {
   comments: 'comment',
   'time-entries': 'time_entry',
   attachments: 'attachment',
+  assignments: 'assignment',
 }
 
 /**
@@ -45,7 +45,7 @@ export async function listRows(
     }
     const rows = await reader.query<{ id: string; sort_key: string }>(statement.text, statement.values)
     const page = rows.slice(0, statement.limit)
-    const items = await present(reader, principal, type, await entityTables[type].toEntities(reader, page))
+    const items = await present(reader, principal, type, await listedTables[type].toEntities(reader, page))
     const last = page.at(-1)
     return rows.length > page.length && last ? { items, nextCursor: statement.cursorAfter(last) } : { items }
   })

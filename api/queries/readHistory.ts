@@ -1,10 +1,10 @@
 import { type Action, type ChangeType, type HistoryItem } from '../contract/change.ts'
 import { notFound, Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
-import { defaultPageSize, maxPageSize } from '../contract/lists.ts'
 import { type Principal } from '../contract/principal.ts'
 import { isStaff } from '../contract/user.ts'
 import { type Database } from '../db/Database.ts'
+import { limitOf, onlyOne } from './limitOf.ts'
 
 interface HistoryRow {
   seq: number
@@ -33,9 +33,9 @@ export interface HistoryPage {
 export async function readHistory(db: Database, principal: Principal, query: URLSearchParams): Promise<HistoryPage> {
   const values: unknown[] = []
   const bind = (value: unknown) => `$${values.push(value)}`
-  const limit = limitOf(query.get('limit'))
+  const limit = limitOf(query)
   const conditions = [`seq is not null`, `type <> 'assignments'`, ...range(query, bind)]
-  const ticketId = query.get('ticketId')
+  const ticketId = onlyOne(query, 'ticketId')
   if (ticketId !== null) {
     if (!isId(ticketId)) throw notFound('ticket')
     conditions.push(`ticket_id = ${bind(ticketId)}`)
@@ -69,13 +69,13 @@ function range(query: URLSearchParams, bind: (value: unknown) => string): string
     ['from', '>='],
     ['to', '<='],
   ] as const) {
-    const value = query.get(name)
+    const value = onlyOne(query, name)
     if (value === null || value === '') continue
     if (/^\d{1,15}$/.test(value)) conditions.push(`seq ${compare} ${bind(Number(value))}`)
     else if (!Number.isNaN(Date.parse(value))) conditions.push(`at ${compare} ${bind(new Date(value).toISOString())}`)
     else throw new Refused('invalid_input', `${name} must be a time (RFC 3339) or a sequence number.`, { field: name })
   }
-  const cursor = query.get('cursor')
+  const cursor = onlyOne(query, 'cursor')
   if (cursor !== null) {
     if (!/^\d{1,15}$/.test(cursor))
       throw new Refused('invalid_input', 'This is no cursor of ours.', { field: 'cursor' })
@@ -94,13 +94,6 @@ function sinceGained(technician: string): string {
     where gained.ticket_id = changes.ticket_id and gained.type = 'ticket'
       and (gained.pool or ${technician} = any(gained.viewer_ids))
       and not (gained.pool_before or ${technician} = any(gained.viewer_ids_before))), 0)`
-}
-
-function limitOf(limit: string | null): number {
-  if (limit === null) return defaultPageSize
-  const value = Number(limit)
-  if (Number.isInteger(value) && value >= 1 && value <= maxPageSize) return value
-  throw new Refused('invalid_input', `limit must be a whole number from 1 to ${maxPageSize}.`, { field: 'limit' })
 }
 
 function toHistoryItem(row: HistoryRow): HistoryItem {

@@ -1,8 +1,8 @@
-import { type EntityType } from '../contract/change.ts'
 import { notFound } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type Database } from '../db/Database.ts'
+import { type ListedType } from '../db/rows/listedTables.ts'
 import { readByIds, type Row } from './readRows.ts'
 
 /**
@@ -12,7 +12,7 @@ import { readByIds, type Row } from './readRows.ts'
 export async function readRow(
   db: Database,
   principal: Principal,
-  { type, id, ticketId }: { type: EntityType; id: string; ticketId?: string },
+  { type, id, ticketId }: { type: ListedType; id: string; ticketId?: string },
 ): Promise<Row> {
   const [row] = isId(id) ? await db.read(principal, (reader) => readByIds(reader, principal, type, [id])) : []
   const hangsThere = ticketId === undefined || (row && 'ticketId' in row && row.ticketId === ticketId)

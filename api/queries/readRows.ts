@@ -1,29 +1,24 @@
-import { type EntityType } from '../contract/change.ts'
 import { type Principal } from '../contract/principal.ts'
 import { isManager, type User } from '../contract/user.ts'
 import { type Queryable } from '../db/Database.ts'
-import { entityTables, readEntities, type Entity } from '../db/rows/entityTables.ts'
+import { listedTables, type ListedType, type Row } from '../db/rows/listedTables.ts'
 import { userAsSeenBy } from '../db/rows/userRow.ts'
 
-/** A row as the API answers it. */
-export interface Row {
-  id: string
-  version: number
-}
+export { type Row }
 
 /** What this person may know of rows that row level security let them read: all of them, but for users. */
 export async function present(
   db: Queryable,
   principal: Principal,
-  type: EntityType,
-  entities: readonly Entity[],
+  type: ListedType,
+  entities: readonly Row[],
 ): Promise<Row[]> {
   if (type !== 'user') return [...entities]
   const emails = await emailsOf(db, principal, entities)
   return entities.map((user) => userAsSeenBy(principal, user as User, emails.get(user.id)))
 }
 
-async function emailsOf(db: Queryable, principal: Principal, users: readonly Entity[]): Promise<Map<string, string>> {
+async function emailsOf(db: Queryable, principal: Principal, users: readonly Row[]): Promise<Map<string, string>> {
   if (!isManager(principal.role)) return new Map()
   const found = await db.query<{ user_id: string; email: string }>(
     'select user_id, email from credentials where user_id = any($1)',
@@ -36,10 +31,11 @@ async function emailsOf(db: Queryable, principal: Principal, users: readonly Ent
 export async function readByIds(
   db: Queryable,
   principal: Principal,
-  type: EntityType,
+  type: ListedType,
   ids: readonly string[],
 ): Promise<Row[]> {
   if (ids.length === 0) return []
-  const entities = await readEntities(db, type, `${entityTables[type].id} = any($1)`, [ids])
-  return present(db, principal, type, entities)
+  const { from, columns, id, there, toEntities } = listedTables[type]
+  const rows = await db.query<object>(`select ${columns} from ${from} where ${there} and ${id} = any($1)`, [ids])
+  return present(db, principal, type, await toEntities(db, rows))
 }

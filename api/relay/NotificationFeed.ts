@@ -4,6 +4,8 @@ import { type Database, type Log, type Queryable } from '../db/Database.ts'
 import { isShown, notificationColumns, toNotification, type NotificationRow } from '../db/rows/notificationRow.ts'
 import { type Publisher } from './Publisher.ts'
 
+/** After a failure, before it is tried again, ms. */
+const pause = 1_000
 /** More than this at once and the consoles ask for the list: it is the shorter way. */
 const mostItems = 100
 
@@ -19,6 +21,7 @@ export class NotificationFeed {
   readonly #told = new Map<string, number>()
   readonly #due = new Set<string>()
   #running: Promise<void> | undefined
+  #retry: NodeJS.Timeout | undefined
 
   constructor({ db, publisher, log }: { db: Database; publisher: Publisher; log: Log }) {
     this.#db = db
@@ -29,23 +32,29 @@ export class NotificationFeed {
   /** Something of these people's notifications was committed. */
   onChanged(userIds: readonly string[]): void {
     for (const userId of userIds) this.#due.add(userId)
-    this.#running ??= this.#run().finally(() => (this.#running = undefined))
+    if (this.#due.size > 0) this.#running ??= this.#run()
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.#retry)
     await this.#running
+    clearTimeout(this.#retry)
   }
 
   async #run(): Promise<void> {
+    const failed: string[] = []
     for (const userId of this.#due) {
       this.#due.delete(userId)
       try {
         await this.#tell(userId)
       } catch (error) {
-        // The next message names another `previous` than the consoles hold, and they ask for the list.
-        this.#log.warn({ error: String(error) }, 'a person could not be told of their notifications')
+        failed.push(userId)
+        this.#log.warn({ error: String(error) }, 'a person could not be told of their notifications; trying again')
       }
     }
+    // In the same step as the last look at `#due`: whoever comes later begins anew.
+    this.#running = undefined
+    if (failed.length > 0) this.#retry = setTimeout(() => this.onChanged(failed), pause)
   }
 
   async #tell(userId: string): Promise<void> {

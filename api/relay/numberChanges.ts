@@ -8,7 +8,7 @@ const numbering = `with head as (
     select id, row_number() over (order by id) as position
     from (select id from changes where seq is null order by id limit $2) as waiting
   ), numbered as (
-    update changes set seq = head.seq + taken.position from taken, head where changes.id = taken.id returning changes.*
+    update changes set seq = head.seq + taken.position, sent_at = $1 from taken, head where changes.id = taken.id returning changes.*
   ), moved as (
     update relay_head set seq = seq + (select count(*) from taken), at = $1 where exists (select 1 from taken)
   )`

@@ -63,20 +63,23 @@ describe('R1: committed changes go out in an order that loses none', () => {
       }),
     )
     const { head } = await dispatcher.sync(before.head)
-    await listener.untilHead(before.head + 200)
-    expect(head).toBe(before.head + 200)
+    await listener.untilHead(head)
 
     const live = listener.received.slice(retained)
     const sent = live
       .filter(({ topic }) => topic.startsWith('tickets/'))
       .map(({ text }) => JSON.parse(text) as Envelope)
-    expect(sent.map((each) => each.seq)).toEqual(Array.from({ length: 200 }, (_, index) => before.head + 1 + index))
+    // The watch over technicians' reach may have a change of its own in between.
+    const inOrder = sent.map((each) => each.seq).toSorted((a, b) => a - b)
+    expect(sent.map((each) => each.seq)).toEqual(inOrder)
+    expect(new Set(inOrder).size).toBe(200)
     for (const ticket of tickets) {
       const versions = sent.filter((each) => each.id === ticket.id).map((each) => each.version)
       expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 2))
     }
     const feed = live.filter(({ topic }) => topic === 'feed/staff').map(({ text }) => JSON.parse(text) as FeedMessage)
-    expect(feed.flatMap((message) => message.changes)).toEqual(sent)
+    const changes = feed.flatMap((message) => message.changes)
+    expect(changes.filter(({ type }) => type === 'ticket')).toEqual(sent)
     await listener.end()
   })
 

@@ -25,10 +25,16 @@ export interface TestServer extends AsyncDisposable {
 
 export const adminSignIn = { email: 'admin@test.local', password: 'a long enough password' }
 
+const directly = { command: process.execPath, args: [path.join(import.meta.dirname, '../main.ts'), 'serve'] }
+
 /** Starts the real server as a process of its own on free ports; with DATABASE_URL unset it brings its own PostgreSQL. */
-export async function startServer(env: Record<string, string> = {}, dataDir?: string): Promise<TestServer> {
+export async function startServer(
+  env: Record<string, string> = {},
+  dataDir?: string,
+  { command, args } = directly,
+): Promise<TestServer> {
   const ownDir = dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'signalbox-server-')))
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, '../main.ts'), 'serve'], {
+  const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],

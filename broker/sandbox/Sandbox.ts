@@ -133,6 +133,8 @@ export class Sandbox<P extends Principal> {
       sessionId,
       maySubscribe: async (filter: string) => this.#isBelow(filter),
       mayReceive: (topic: string) => this.#isBelow(topic),
+      // Protocol suites try what is forbidden: that says nothing about anybody.
+      noteRefused: () => {},
     }
     const admission = { rights, clientId, since: new Date() }
     if (stream.destroyed || stream.condemnedBy.some((predicate) => predicate(admission))) return refused.notAuthorised

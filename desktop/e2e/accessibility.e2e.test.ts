@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { beforeAll, expect } from 'vitest'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
@@ -113,6 +114,24 @@ browserTest.each(themes)('the day, the wallboard and the board, %s', async (them
   await page.goto(`${world.server.http}/wallboard`)
   await page.getByText('Oldest unassigned').waitFor()
   expect(await serious(page)).toEqual([])
+})
+
+browserTest.each(themes)('the truth meter, and the report that it saves, %s', async (theme) => {
+  const page = await world.signIn(dana, { theme })
+  await truth(page, /Live/)
+  await page.getByRole('link', { name: /^Live/ }).click()
+  const road = page.getByRole('region', { name: 'How changes came' })
+  await road.waitFor()
+  await dana.newTicket(ticket.siteId, { title: `Counted, ${theme}` })
+  await expect.poll(() => road.locator('.line').first().innerText()).toMatch(/[1-9]/)
+  await expect.poll(() => page.getByText('Commit to screen, p50').locator('..').innerText()).toMatch(/\d+ ms/)
+  expect(await serious(page)).toEqual([])
+  const saving = page.waitForEvent('download')
+  await page.keyboard.press('Control+s')
+  const report = await text(await (await saving).createReadStream())
+  expect(JSON.parse(report)).toMatchObject({ role: 'dispatcher', connection: { phase: 'live' }, waiting: 0 })
+  for (const secret of ['Kowalski', dana.session.accessToken, dana.userId, world.server.http])
+    expect(report).not.toContain(secret)
 })
 
 browserTest.each(themes)('a technician’s phone, %s', async (theme) => {

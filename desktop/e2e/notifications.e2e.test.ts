@@ -83,20 +83,29 @@ browserTest('what someone else has taken up is taken back; a mention stays with 
   expect(await centre(page).getByRole('listitem').count()).toBe(1)
 })
 
-browserTest('one window of many shows and sounds; an assignment reaches a technician’s phone', async () => {
-  const tim = await someone('technician')
-  const page = await world.signIn(tim, { viewport: phoneSize, hasTouch: true, isMobile: true })
-  const other = await world.newPage(page.context())
-  await truth(other, /Live/)
-  await other.bringToFront()
-  const ticket = await world.server.admin.newTicket(site.id, { title: 'Valve stuck' })
-  await dana.command(ticket.id, 'assign', { technicianId: tim.technicianId })
-  const text = `Dana Kowalski assigned you to #${ticket.number}`
-  await expect
-    .poll(async () => (await toasts(page).getByText(text).count()) + (await toasts(other).getByText(text).count()))
-    .toBe(1)
-  for (const each of [page, other]) await bell(each, /1 unread/).waitFor()
-})
+browserTest(
+  'one window of many shows and sounds; an assignment reaches a technician’s phone, and its dispatcher sees how far',
+  async () => {
+    const tim = await someone('technician')
+    const page = await world.signIn(tim, { viewport: phoneSize, hasTouch: true, isMobile: true })
+    const other = await world.newPage(page.context())
+    await truth(other, /Live/)
+    await other.bringToFront()
+    const ticket = await world.server.admin.newTicket(site.id, { title: 'Valve stuck' })
+    await dana.command(ticket.id, 'assign', { technicianId: tim.technicianId })
+    const text = `Dana Kowalski assigned you to #${ticket.number}`
+    await expect
+      .poll(async () => (await toasts(page).getByText(text).count()) + (await toasts(other).getByText(text).count()))
+      .toBe(1)
+    for (const each of [page, other]) await bell(each, /1 unread/).waitFor()
+    const watcher = await world.signIn(dana, { path: `/ticket/${ticket.number}` })
+    const receipts = watcher.getByRole('list', { name: /^Receipts of Person/ })
+    for (const rung of ['Saved', 'Sent', 'Delivered', 'Seen']) {
+      await receipts.locator('.reached', { hasText: rung }).getByRole('time').waitFor()
+    }
+    await receipts.getByText('Accepted, not yet').waitFor()
+  },
+)
 
 browserTest('an absence is summed up in one toast', async () => {
   const luis = await someone()
@@ -105,6 +114,8 @@ browserTest('an absence is summed up in one toast', async () => {
   await goOffline(page, proxy)
   await truth(page, /Offline/)
   for (let index = 0; index < 7; index++) await dana.newTicket(site.id, { title: `Job ${index}` })
+  // The notifier may be behind: what it makes after the return is of this moment, and no part of the absence.
+  await expect.poll(async () => (await luis.get<{ unread: number }>('/notifications')).body.unread).toBe(7)
   await goOnline(page, proxy)
   await toasts(page).getByText('7 notifications while you were away').waitFor()
   expect(await toasts(page).count()).toBe(1)

@@ -120,7 +120,7 @@ browserTest(
     expect(of('Shipments due today')).toBe(2)
     expect(of('Shipments with a problem')).toBe(1)
     expect(of('Low stock')).toBe(1)
-    expect(of('Technicians on duty')).toBe(1)
+    expect(of('Technicians')).toBe(2)
     expect(of('Off shift')).toBe(1)
   },
   180_000,

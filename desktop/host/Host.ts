@@ -7,8 +7,8 @@ export interface Host {
   readonly server: string
   /** A new way to the sync client; asked for again when the one before has closed. */
   openSync(options: { sharedName: string }): SyncDoor
-  /** Shows a view of the console in a window of its own; the same view again comes to the front. */
-  openWindow(path: string): void
+  /** Shows a view of the console in a window of its own; the same view again comes to the front. `at`: where on the screen, for what was dragged there. */
+  openWindow(path: string, at?: { x: number; y: number }): void
   /** An address of this view that others can be sent. */
   linkTo(path: string): string
   /** What only the desktop app has. */
@@ -26,13 +26,16 @@ export interface Desktop {
   onGo(listener: (path: string) => void): () => void
   /** What is selected here; windows that are linked show it. */
   setSelected(path: string): void
-  /** How much waits for somebody, for tray and badge. */
-  setWaiting(count: number): void
   chooseServer(address: string): Promise<ServerChoice>
   /** Whether a newer version can be installed: as it is now, and whenever that changes. */
   onUpdate(listener: (news: UpdateNews) => void): () => void
   /** Ends the app, and starts the newer version. */
   installUpdate(): void
+  /** Which windows are where, kept under a name. */
+  readLayouts(): Promise<readonly string[]>
+  onLayouts(listener: (names: readonly string[]) => void): () => void
+  keepLayout(name: string): Promise<void>
+  useLayout(name: string): void
 }
 
 /**

@@ -5,20 +5,26 @@
 export interface DesktopCalls {
   /** Answered with a window message that carries the nonce and the port. */
   requestSync: { input: { nonce: string }; output: void }
-  openWindow: { input: { path: string }; output: void }
+  /** `at`: where on the screen something was let go of. */
+  openWindow: { input: { path: string; at?: { x: number; y: number } }; output: void }
   setActions: { input: { actions: readonly MenuAction[] }; output: void }
   setSelected: { input: { path: string }; output: void }
-  setWaiting: { input: { count: number }; output: void }
   chooseServer: { input: { address: string }; output: ServerChoice }
   readUpdate: { input: Record<string, never>; output: UpdateNews }
   /** Ends the app, and starts the newer one that is ready. */
   installUpdate: { input: Record<string, never>; output: void }
+  /** Names of the kept layouts of windows; what becomes of them comes as `layouts`. */
+  readLayouts: { input: Record<string, never>; output: readonly string[] }
+  /** The windows as they are now. */
+  keepLayout: { input: { name: string }; output: void }
+  useLayout: { input: { name: string }; output: void }
 }
 export type DesktopCallName = keyof DesktopCalls
 
 export interface DesktopEvents {
   action: { id: string }
   go: { path: string }
+  layouts: { names: readonly string[] }
   /** The sync process ended, and with it every port to it. */
   syncGone: Record<string, never>
   update: UpdateNews
@@ -60,6 +66,8 @@ export interface DesktopBridge {
 export const bridgeName = 'signalboxDesktop'
 export const callChannel = 'signalbox:call'
 export const eventChannel = 'signalbox:event'
+/** For the preload alone: Electron's own zoom in main holds for all windows of an origin. */
+export const zoomChannel = 'signalbox:zoom'
 export const portChannel = 'signalbox:port'
 /** Before the facts in the arguments of a window's process. */
 export const factsArgument = '--signalbox-facts='
@@ -75,12 +83,14 @@ const calls: Record<DesktopCallName, true> = {
   openWindow: true,
   setActions: true,
   setSelected: true,
-  setWaiting: true,
   chooseServer: true,
   readUpdate: true,
   installUpdate: true,
+  readLayouts: true,
+  keepLayout: true,
+  useLayout: true,
 }
-const events: Record<DesktopEventName, true> = { action: true, go: true, syncGone: true, update: true }
+const events: Record<DesktopEventName, true> = { action: true, go: true, layouts: true, syncGone: true, update: true }
 
 function isCallName(name: string): name is DesktopCallName {
   return Object.hasOwn(calls, name)

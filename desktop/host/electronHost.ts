@@ -13,7 +13,7 @@ export function createElectronHost(): Host | undefined {
       kind: 'desktop',
       server: bridge.facts.server,
       openSync: () => openSync(bridge),
-      openWindow: (path) => void bridge.call.openWindow({ path }),
+      openWindow: (path, at) => void bridge.call.openWindow({ path, ...(at && { at }) }),
       linkTo: linkOf,
       desktop: desktopOf(bridge),
     }
@@ -26,13 +26,16 @@ function desktopOf({ facts, call, on }: DesktopBridge): Desktop {
     // Copied: what the registry holds is reactive, and proxies cannot be sent.
     setActions: (actions) => void call.setActions({ actions: actions.map((action) => ({ ...action })) }),
     setSelected: (path) => void call.setSelected({ path }),
-    setWaiting: (count) => void call.setWaiting({ count }),
     chooseServer: (address) => call.chooseServer({ address }),
     onUpdate: (listener) => {
       void call.readUpdate({}).then(listener)
       return on.update(listener)
     },
     installUpdate: () => void call.installUpdate({}),
+    readLayouts: () => call.readLayouts({}),
+    onLayouts: (listener) => on.layouts(({ names }) => listener(names)),
+    keepLayout: (name) => call.keepLayout({ name }),
+    useLayout: (name) => void call.useLayout({ name }),
     onAction: (listener) => on.action(({ id }) => listener(id)),
     onGo: (listener) => on.go(({ path }) => listener(path)),
   }

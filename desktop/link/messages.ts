@@ -22,7 +22,7 @@ import { type User, type UserName, type UserWithEmail } from '../../api/contract
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 3
+export const linkVersion = 6
 
 /** The rows a window mirrors, by their type. */
 export interface Rows extends Record<EntityType, object> {
@@ -90,6 +90,8 @@ export interface RowsBatch {
   rows: RowChange[]
   gone: { type: RowType; id: string }[]
   complete: RowType[]
+  /** When the changes among them that were pushed had been committed, ms by the server's clock: what latency is counted from. */
+  committedAt?: number[]
 }
 
 /** A command as a window sends it: any of the contract's, with its target where it has one, and the ticket it hangs on. */
@@ -128,6 +130,8 @@ export interface NotificationState {
   known: boolean
   unread: number
   items: Notification[]
+  /** The user has muted them until then, on every device: what comes lies in the centre. */
+  mutedUntil?: string
 }
 
 /**
@@ -140,10 +144,36 @@ export interface NotificationNews {
   first: boolean
 }
 
+export interface NewsToShow extends NotificationNews {
+  /** The system shows them, natively and once for all windows: a window only makes the sound, and sums up an absence. */
+  bySystem: boolean
+}
+
 /** Who has a ticket open, oneself among them; nobody where it is empty. */
 export interface PresenceAt {
   ticketId: string
   people: PresentPerson[]
+}
+
+/** What the sync client has counted since it began: the truth meter's half that no window knows. */
+export interface SyncFigures {
+  /** This machine's clock. */
+  begunAt: string
+  /** Changes by the way they came: over MQTT, from `/sync` after a reconnect or while polling, or only found by a check. */
+  pushed: number
+  fetched: number
+  missed: number
+  /** How often the whole working set was fetched, something was in doubt, and the push connection was made. */
+  wholeSets: number
+  doubts: number
+  connections: number
+  /** Everything up to this change is here; undefined while nothing has been complete. */
+  head: number | undefined
+  rows: Record<RowType, number>
+  refused: number
+  serverVersion: string | undefined
+  contractVersion: number
+  linkVersion: number
 }
 
 export interface ListQuery {
@@ -189,11 +219,15 @@ export interface Calls {
   closeTicket: { input: { id: string }; output: void }
   /** Something is typed on it here and not saved yet, or no longer. */
   editTicket: { input: { id: string; isEditing: boolean }; output: void }
+  /** A technician has these in front of them. */
+  sawAssignments: { input: { ids: string[] }; output: void }
   /**
    * Answered as soon as the command is safe on disk; what became of it comes as `commands`. One that holds a password
    * (`user.create`) is sent at once instead: answered when it was carried out, refused where it was not.
    */
   send: { input: { command: Command }; output: { id: string } }
+  /** The user accepts their own part of this ticket, which a notification has told of. Queued like any command. */
+  acceptTicket: { input: { id: string }; output: { id: string } }
   /** A refusal was seen; it is forgotten. */
   dismiss: { input: { id: string }; output: void }
   /** History on demand, not live: what is older than the working set. */
@@ -216,9 +250,14 @@ export interface Calls {
   clearNotifications: { input: ChosenNotifications; output: void }
   notificationPreferences: { input: void; output: NotificationPreferences }
   saveNotificationPreferences: { input: NotificationPreferences; output: void }
+  /** Nothing pops up or sounds until then, on any device of the user's, but for what breaks through; null ends it. */
+  mute: { input: { until: string | null }; output: void }
+  /** Whoever calls this shows, from here on, what is new for all windows (the desktop app's main process), or no longer. */
+  showNews: { input: { shows: boolean }; output: void }
   /** Try now: after wake, focus, network return, or because a person asked. */
   wake: { input: { reason: 'wake' | 'focus' | 'online' | 'asked' }; output: void }
   networkLost: { input: void; output: void }
+  figures: { input: void; output: SyncFigures }
 }
 export type CallName = keyof Calls
 
@@ -232,7 +271,9 @@ export const callDeadlines: Record<CallName, number> = {
   openTicket: 10_000,
   closeTicket: 10_000,
   editTicket: 10_000,
+  sawAssignments: 10_000,
   send: 35_000,
+  acceptTicket: 35_000,
   dismiss: 10_000,
   list: 35_000,
   history: 35_000,
@@ -247,8 +288,11 @@ export const callDeadlines: Record<CallName, number> = {
   clearNotifications: 35_000,
   notificationPreferences: 35_000,
   saveNotificationPreferences: 35_000,
+  mute: 65_000,
+  showNews: 10_000,
   wake: 10_000,
   networkLost: 10_000,
+  figures: 10_000,
 }
 
 /** What the sync client says without being asked; all of it at most once a tick, and nothing before `hello`. */
@@ -259,8 +303,8 @@ export interface Events {
   commands: CommandState[]
   /** The centre, whenever it is different. */
   notifications: NotificationState
-  /** To one window alone, the one that a person looked at last. */
-  news: NotificationNews
+  /** To one window alone, the one that a person looked at last; and to the one that shows them for all, where there is one. */
+  news: NewsToShow
   /** Of tickets that are open in some window: after `hello` all that is known, then what changes. */
   presence: PresenceAt[]
 }

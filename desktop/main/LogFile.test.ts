@@ -16,4 +16,10 @@ test('the log keeps to its size: the newest lines are there, and one file before
   expect(readdirSync(folder).toSorted()).toEqual(['main.log', 'main.log.old'])
   expect(statSync(log.file).size).toBeLessThan(1_200)
   expect(readFileSync(log.file, 'utf8')).toContain('"line":99')
+  const lines = log
+    .all()
+    .trim()
+    .split('\n')
+    .map((each) => JSON.parse(each).line)
+  expect(lines).toEqual(Array.from({ length: lines.length }, (_, index) => 100 - lines.length + index))
 })

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { readIfThere } from './files.ts'
 
 const largest = 2_000_000
 
@@ -16,6 +17,11 @@ export class LogFile {
 
   write(message: string, details: Record<string, unknown> = {}): void {
     this.append(JSON.stringify({ time: new Date().toISOString(), msg: message, ...details }))
+  }
+
+  /** All that is kept, the oldest first. */
+  all(): string {
+    return [`${this.file}.old`, this.file].map((file) => readIfThere(file) ?? '').join('')
   }
 
   /** A line as another process wrote it. */

@@ -9,8 +9,13 @@ const settingsSchema = Type.Object({
   /** Closing the last window leaves the app in the tray; that is explained once. */
   trayExplained: Type.Boolean(),
   openAtLogin: Type.Boolean(),
-  /** When notifications sound again, ms since 1970; 0 is now. */
-  mutedUntil: Type.Number(),
+  /** At login only the tray, no window. */
+  openHidden: Type.Boolean(),
+  /** What is new is shown by the system; otherwise in a window. */
+  systemNotifications: Type.Boolean(),
+  spellcheck: Type.Boolean(),
+  /** Brings the palette forward from wherever one is; empty for none. As Electron spells keys. */
+  hotkey: Type.String({ maxLength: 60 }),
   /** Which windows were open where, for each set of monitors. */
   lastLayouts: Type.Record(Type.String(), layoutSchema),
   /** Those that people have named, for each set of monitors. */
@@ -22,7 +27,10 @@ export const defaultSettings: SettingsData = {
   closeToTray: true,
   trayExplained: false,
   openAtLogin: false,
-  mutedUntil: 0,
+  openHidden: true,
+  systemNotifications: true,
+  spellcheck: true,
+  hotkey: 'CommandOrControl+Shift+Space',
   lastLayouts: {},
   namedLayouts: {},
 }

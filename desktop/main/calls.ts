@@ -5,10 +5,15 @@ import { callChannel, type DesktopCallName, type DesktopCalls } from '../host/de
 import { type LogFile } from './LogFile.ts'
 import { isOurs } from './security/isOurs.ts'
 
+const layoutName = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' })
+
 /** What a window may say, checked before anything is done with it: windows show what strangers have typed. */
 export const callSchemas = {
   requestSync: Type.Object({ nonce: Type.String({ minLength: 16, maxLength: 64 }) }),
-  openWindow: Type.Object({ path: Type.String({ maxLength: 500 }) }),
+  openWindow: Type.Object({
+    path: Type.String({ maxLength: 500 }),
+    at: Type.Optional(Type.Object({ x: Type.Integer(), y: Type.Integer() })),
+  }),
   setActions: Type.Object({
     actions: Type.Array(
       Type.Object({
@@ -21,7 +26,9 @@ export const callSchemas = {
     ),
   }),
   setSelected: Type.Object({ path: Type.String({ maxLength: 500 }) }),
-  setWaiting: Type.Object({ count: Type.Integer({ minimum: 0 }) }),
+  readLayouts: Type.Object({}),
+  keepLayout: Type.Object({ name: layoutName }),
+  useLayout: Type.Object({ name: layoutName }),
   chooseServer: Type.Object({ address: Type.String({ maxLength: 500 }) }),
   readUpdate: Type.Object({}),
   installUpdate: Type.Object({}),

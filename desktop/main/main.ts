@@ -2,15 +2,20 @@
  * The desktop app's main process, once start.ts has found that it may run. Reads from top to bottom as the start-up
  * order. It keeps windows, tray, menu and the sync process, and hands over ports; no row ever passes through it.
  */
-import { app, dialog, Notification, powerMonitor } from 'electron'
+import { app, dialog, powerMonitor, session } from 'electron'
 import path from 'node:path'
+import { Refused } from '../../api/contract/errors.ts'
 import { linkScheme } from '../host/deepLink.ts'
 import { portChannel, type DesktopFacts } from '../host/desktopBridge.ts'
 import { type AppStart } from './AppStart.ts'
 import { registerAppScheme, serveConsole } from './appScheme.ts'
 import { answerCalls } from './calls.ts'
 import { longEnough } from './CrashCount.ts'
+import { Hotkey } from './Hotkey.ts'
 import { AppMenu } from './menu/AppMenu.ts'
+import { onColdClicks } from './notifications/coldStart.ts'
+import { NativeNotifications } from './notifications/NativeNotifications.ts'
+import { saveLog } from './saveLog.ts'
 import { guardContents } from './security/guards.ts'
 import { defaultServer, readServerAddress } from './serverAddress.ts'
 import { Settings } from './Settings.ts'
@@ -20,28 +25,38 @@ import { SyncWatch } from './sync/SyncWatch.ts'
 import { TrayKeeper } from './tray/TrayKeeper.ts'
 import { createUpdater } from './updates/createUpdater.ts'
 import { Updates } from './updates/Updates.ts'
+import { KeepAwake } from './windows/KeepAwake.ts'
 import { LayoutKeeper } from './windows/LayoutKeeper.ts'
-import { Windows } from './windows/Windows.ts'
+import { wallboard, Windows } from './windows/Windows.ts'
 
 // Beside this file as it is built: out/main, out/preload, out/sync, and the console in dist/console.
 const built = path.join(import.meta.dirname, '..')
 const options = readStartOptions(process.argv)
+/** As in electron-builder.yml. */
+const appId = 'app.signalbox.console'
 
 export async function run({ data, log, crashes, versions }: AppStart): Promise<void> {
   // 2. What has to be settled before Electron is ready.
   app.enableSandbox()
   registerAppScheme()
   app.setAsDefaultProtocolClient(linkScheme)
+  // Windows shows notifications of whom it knows: the same name as on the shortcut that the installer makes.
+  if (process.platform === 'win32') app.setAppUserModelId(appId)
   const safeMode = crashes.isSafeMode || options.safeMode
   if (safeMode) app.disableHardwareAcceleration()
-  // A link that starts the app on macOS comes as an event, perhaps before there is a window.
+  // What starts the app on macOS comes as an event, perhaps before there is a window.
   let link = options.path
+  let hasBegun = false
+  const goTo = (view: string): void => {
+    if (hasBegun) windows.go(view)
+    else link = view
+  }
   app.on('open-url', (event, url) => {
     event.preventDefault()
     const { path: view } = readStartOptions([url])
-    if (app.isReady() && view !== undefined) windows.go(view)
-    else link = view
+    if (view !== undefined) goTo(view)
   })
+  onColdClicks({ platform: process.platform, isOfThisRun: (text) => notifications.isOfThisRun(text), go: goTo })
   await app.whenReady()
 
   // 3. What this machine remembers, and the way to the console's files, guarded before there is a page.
@@ -66,6 +81,13 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
       signedIn = phase !== 'signed_out'
       tray.setPhase(phase)
     },
+    onNotifications: (state) => {
+      tray.setNotifications(state)
+      notifications.settle(state)
+    },
+    onNews: ({ items, bySystem }) => bySystem && notifications.show(items),
+    onRefused: ({ refusal }) => notifications.say('That was not done', refusal?.message ?? '', '/notifications'),
+    showsNews: () => NativeNotifications.areSupported && settings.data.systemNotifications,
   })
   powerMonitor.on('resume', () => void watch.wake().catch(() => {}))
 
@@ -93,20 +115,52 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
     onChange: () => {
       layouts.changed()
       menu.show()
-      tray.setWaiting(windows.waiting)
+      tray.showBadges()
+      awake.set(windows.shows(wallboard))
     },
     onNone: () => onNoWindow(),
   })
   const layouts = new LayoutKeeper(settings, windows)
-  const menu = new AppMenu({ windows, layouts, settings, log, updates })
+  const menu = new AppMenu({
+    windows,
+    layouts,
+    settings,
+    log,
+    updates,
+    saveLog: () => void saveLog(log).catch(problem('The log was not saved.')),
+    onSettings: () => {
+      setHotkey()
+      setSpellcheck()
+      void watch.showNews().catch(problem('That is not so yet.'))
+    },
+  })
   const tray = new TrayKeeper({
     open: () => windows.show(),
     signOut: () => void signOut(),
     quit: () => app.quit(),
     installUpdate: () => updates.installNow(),
-    mutedUntil: () => settings.data.mutedUntil,
-    onMute: (mutedUntil) => settings.change({ mutedUntil }),
+    mute: (until) => void watch.mute(until).catch(problem('Notifications are as loud as before.')),
     windows: () => windows.all,
+  })
+  const notifications: NativeNotifications = new NativeNotifications({
+    isHeard: () => windows.all.length > 0,
+    open: (view) => windows.go(view),
+    read: (ids) => void watch.read(ids).catch(problem('It is still unread.')),
+    accept: ({ ticket }) => ticket && void watch.accept(ticket.id).catch(problem('It was not accepted.')),
+    reply: ({ ticket }, body) =>
+      ticket &&
+      void watch
+        .send({ name: 'comment.create', parent: ticket.id, input: { body } })
+        .catch(problem(`This was not sent: ${body}`)),
+    log: (message, details) => log.write(message, details),
+  })
+  if (process.platform === 'darwin') {
+    void notifications.adopt().catch((error: unknown) => log.write('no former notifications', { error: String(error) }))
+  }
+  const awake = new KeepAwake()
+  const hotkey = new Hotkey(() => {
+    const window = windows.show()
+    if (window) menu.run(window, 'app.palette')
   })
 
   // 7. What windows may ask for.
@@ -118,7 +172,7 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
         if (sender.isDestroyed() || !windows.of(sender)) port.close()
         else sender.postMessage(portChannel, { nonce }, [port])
       },
-      openWindow: ({ path: view }) => windows.open(view),
+      openWindow: ({ path: view, at }) => windows.open(view, at),
       setActions: ({ actions }, sender) => {
         const window = windows.of(sender)
         if (window) menu.setActions(window, actions)
@@ -127,12 +181,14 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
         const window = windows.of(sender)
         if (window) windows.onSelected(window, view)
       },
-      setWaiting: ({ count }, sender) => {
-        const window = windows.of(sender)
-        if (window) windows.onWaiting(window, count)
+      readLayouts: () => layouts.names,
+      keepLayout: ({ name }) => {
+        layouts.saveAs(name.trim())
+        menu.show()
       },
       readUpdate: () => ({ version: updates.ready ?? null }),
       installUpdate: () => updates.installNow(),
+      useLayout: ({ name }) => layouts.use(name),
       chooseServer: async ({ address }) => {
         const choice = readServerAddress(address)
         if ('problem' in choice || choice.chosen === server) return choice
@@ -148,10 +204,13 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
   // 8. Everything runs: begin, with the windows there were.
   sync.start(server)
   if (safeMode) windows.open()
-  else if (!options.hidden) layouts.open()
+  else if (!isHiddenAtLogin()) layouts.open()
   layouts.watchMonitors()
+  hasBegun = true
   if (link !== undefined) windows.go(link)
   menu.show()
+  setHotkey()
+  setSpellcheck()
   app.on('second-instance', (_event, argv) => {
     const { path: view } = readStartOptions(argv)
     if (view === undefined) windows.show()
@@ -191,16 +250,41 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
     if (settings.data.trayExplained) return
     settings.change({ trayExplained: true })
     const body = 'It stays in the tray and tells you what happens. Quit it there, or change this in the menu.'
-    new Notification({ title: 'Signalbox goes on', body }).show()
+    notifications.say('Signalbox goes on', body)
   }
 
+  /** Where changes wait that were never sent, a window asks what to do with them. */
   async function signOut(): Promise<void> {
     try {
       await watch.signOut()
     } catch (error) {
-      // The console asks what to do with what waits; here it is only said.
+      if (!(error instanceof Refused) || error.code !== 'conflict') return problem('You are still signed in.')(error)
+      const window = windows.show()
+      if (window) menu.run(window, 'app.signOut')
+    }
+  }
+
+  /** macOS hands no arguments to what it starts at login. */
+  function isHiddenAtLogin(): boolean {
+    if (process.platform !== 'darwin') return options.hidden
+    return options.hidden || (settings.data.openHidden && app.getLoginItemSettings().wasOpenedAtLogin)
+  }
+
+  function setHotkey(): void {
+    const { hotkey: keys } = settings.data
+    if (!hotkey.set(keys)) log.write('another program has the key for the palette', { keys })
+  }
+
+  function setSpellcheck(): void {
+    session.defaultSession.setSpellCheckerEnabled(settings.data.spellcheck)
+  }
+
+  /** What a person asked for outside of any window was not done: says so. */
+  function problem(message: string): (error: unknown) => Promise<void> {
+    return async (error) => {
       const detail = error instanceof Error ? error.message : String(error)
-      await dialog.showMessageBox({ type: 'info', message: 'You are still signed in.', detail, buttons: ['OK'] })
+      log.write(message, { error: detail })
+      await dialog.showMessageBox({ type: 'info', message, detail, buttons: ['OK'] })
     }
   }
 }

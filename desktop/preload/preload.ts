@@ -2,7 +2,7 @@
  * The preload of every window: runs in a world of its own, sandboxed, before the page. It exposes the bridge and hands the
  * port over; it knows nothing of what is said.
  */
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webFrame } from 'electron'
 import {
   bridgeName,
   callChannel,
@@ -11,6 +11,7 @@ import {
   eventNames,
   factsArgument,
   portChannel,
+  zoomChannel,
   type DesktopBridge,
   type DesktopFacts,
   type PortMessage,
@@ -38,6 +39,9 @@ ipcRenderer.on(eventChannel, (_event, message: { name: string; data: unknown }) 
 ipcRenderer.on(portChannel, (event, { nonce }: { nonce: string }) => {
   window.postMessage({ signalboxPort: nonce } satisfies PortMessage, location.origin, event.ports)
 })
+
+// From within a page zoom is this window's alone; from main it would be that of every window of the console.
+ipcRenderer.on(zoomChannel, (_event, { zoom }: { zoom: number }) => webFrame.setZoomFactor(zoom))
 
 const call = Object.fromEntries(
   callNames.map((name) => [name, (input: unknown) => ipcRenderer.invoke(callChannel, name, input)]),

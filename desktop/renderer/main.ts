@@ -3,6 +3,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css'
 import './style/tokens.css'
 import './style/base.css'
 import './style/glyphs.css'
+import './style/print.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { createBrowserHost } from '../host/browserHost.ts'
@@ -12,22 +13,28 @@ import { useCommands } from './commands/useCommands.ts'
 import { SyncLink } from './connection/SyncLink.ts'
 import { hostKey, linkKey } from './connection/useLink.ts'
 import { watchNetwork } from './connection/watchNetwork.ts'
+import { useScreenLatency } from './diagnostics/useScreenLatency.ts'
 import { useActivity } from './operations/useActivity.ts'
 import { useNotifications } from './notifications/useNotifications.ts'
 import { usePresence } from './presence/usePresence.ts'
 import { usePreferences } from './preferences/usePreferences.ts'
 import { useReplica } from './replica/useReplica.ts'
 import { useStatus } from './replica/useStatus.ts'
-import { createConsoleRouter } from './router.ts'
+import { printOnWhite } from './print/printPage.ts'
+import { createConsoleRouter, fetchViews } from './router.ts'
 import { useTicketList } from './tickets/useTicketList.ts'
 
 const host = createElectronHost() ?? createBrowserHost()
 const app = createApp(App)
+const router = createConsoleRouter()
 const link = new SyncLink({
   host,
   events: {
     onStatus: (status) => useStatus().set(status),
-    onRows: (batch) => useReplica().apply(batch),
+    onRows: (batch) => {
+      useReplica().apply(batch)
+      useScreenLatency().painting(batch.committedAt ?? [])
+    },
     onCommands: (states) => useCommands().apply(states),
     onNotifications: (state) => useNotifications().apply(state),
     onNews: (news) => useNotifications().show(news),
@@ -41,7 +48,7 @@ const link = new SyncLink({
 })
 
 app.use(createPinia())
-app.use(createConsoleRouter())
+app.use(router)
 app.provide(linkKey, link)
 app.provide(hostKey, host)
 app.runWithContext(() => {
@@ -52,5 +59,7 @@ app.runWithContext(() => {
   useActivity()
 })
 link.start()
+printOnWhite()
 watchNetwork(link)
 app.mount('#app')
+void fetchViews(router)

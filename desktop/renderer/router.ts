@@ -1,6 +1,35 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { routes } from './frame/places.ts'
 
-export function createConsoleRouter() {
-  return createRouter({ history: createWebHistory(), routes: [...routes] })
+/** A page that is younger and lacks a file would only lack it again. */
+const youngest = 10_000
+
+export function createConsoleRouter(): Router {
+  const router = createRouter({ history: createWebHistory(), routes: [...routes] })
+  // A view's file that is not there any more: another console has been put in the place of this one.
+  router.onError((_error, to) => {
+    if (navigator.onLine && performance.now() > youngest) location.assign(to.fullPath)
+  })
+  return router
+}
+
+/** Fetches every view while nothing else is to be done: offline, or after another console was put there, each still opens. */
+export async function fetchViews(router: Router): Promise<void> {
+  for (const view of router.getRoutes().flatMap(({ components }) => Object.values(components ?? {}))) {
+    if (typeof view !== 'function') continue
+    await idle()
+    try {
+      await (view as () => Promise<unknown>)()
+    } catch {
+      // It is fetched when somebody goes there.
+    }
+  }
+}
+
+/** Safari has no requestIdleCallback. */
+function idle(): Promise<unknown> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(resolve, { timeout: 5_000 })
+    else setTimeout(resolve, 500)
+  })
 }

@@ -14,12 +14,14 @@ import { type Feed } from './Feed.ts'
 import { type FeedTopics } from './feedTopics.ts'
 import { Passing, problemOf } from './Passing.ts'
 import { type Clock, type Log, type MqttConnection, type MqttMessage, type MqttPort } from './ports.ts'
+import { type SyncTally } from './SyncTally.ts'
 
 export interface ConnectionOptions {
   clock: Clock
   mqtt: MqttPort
   log: Log
   feed: Feed
+  tally: SyncTally
   tokens: { token(): Promise<string>; renew(): Promise<void> }
   topics: () => FeedTopics
   /** A new connection: what only the old one said is not known any more. */
@@ -148,6 +150,7 @@ export class Connection {
       await this.#subscribe(token, isCurrent, fail)
       if (!isCurrent()) return
       this.#stopTimer('connect')
+      this.#options.tally.connections++
       this.dispatch({ kind: 'connected' })
       this.#options.onReached()
     } catch (error) {

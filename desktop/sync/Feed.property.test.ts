@@ -4,6 +4,7 @@ import { type Api } from './api.ts'
 import { createClockOffset } from './clockOffset.ts'
 import { Feed } from './Feed.ts'
 import { Replica } from './Replica.ts'
+import { SyncTally } from './SyncTally.ts'
 import { FakeClock, settle } from './testing/FakeClock.ts'
 import { collectingLog } from './testing/logs.ts'
 import { feeds, ModelServer } from './testing/ModelServer.ts'
@@ -65,6 +66,7 @@ class Client {
       clock: new FakeClock(),
       offset: createClockOffset(),
       log: collectingLog(),
+      tally: new SyncTally(),
       onDoubt: () => {
         this.due = true
       },

@@ -7,6 +7,7 @@ import { Feed } from './Feed.ts'
 import { feedTopics } from './feedTopics.ts'
 import { Replica } from './Replica.ts'
 import { createServerCall } from './serverCall.ts'
+import { SyncTally } from './SyncTally.ts'
 import { answer } from './testing/answers.ts'
 import { FakeClock, settle } from './testing/FakeClock.ts'
 import { testId } from './testing/ids.ts'
@@ -20,11 +21,13 @@ let log: ReturnType<typeof collectingLog>
 let doubts: string[]
 let api: Api
 let feed: Feed
+let tally: SyncTally
 let asked: string[]
 
 beforeEach(() => {
   server = new ModelServer()
   replica = new Replica()
+  tally = new SyncTally()
   clock = new FakeClock(Date.parse('2026-11-22T12:00:00.000Z'))
   log = collectingLog()
   doubts = []
@@ -39,6 +42,7 @@ beforeEach(() => {
     clock,
     offset: createClockOffset(),
     log,
+    tally,
     onDoubt: (problem) => doubts.push(problem),
     onProgress: () => {},
   })
@@ -268,14 +272,21 @@ test('S19 kinds and actions that only a newer server knows are skipped without a
 
 test('S19 a server of a newer contract is noticed by its answers', async () => {
   let newest = contractVersion
+  let release: string | undefined
   const call = createServerCall({
-    http: { request: async () => answer(200, '{}', { 'signalbox-contract': '99' }), close: () => {} },
+    http: {
+      request: async () => answer(200, '{}', { 'signalbox-contract': '99', 'signalbox-version': '2.0.0' }),
+      close: () => {},
+    },
     clock,
     offset: createClockOffset(),
     onContractVersion: (version) => {
       newest = version
     },
+    onServerVersion: (version) => {
+      release = version
+    },
   })
   await call({ method: 'GET', path: '/', headers: {}, deadline: 1 })
-  expect(newest).toBe(99)
+  expect([newest, release]).toEqual([99, '2.0.0'])
 })

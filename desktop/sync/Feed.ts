@@ -9,6 +9,7 @@ import { type Clock, type Log, type MqttMessage } from './ports.ts'
 import { type Replica } from './Replica.ts'
 import { type StoredReplica } from './replicaStore.ts'
 import { isEntityType, readMessage } from './serverMessages.ts'
+import { type SyncTally } from './SyncTally.ts'
 
 export interface FeedOptions {
   replica: Replica
@@ -16,6 +17,7 @@ export interface FeedOptions {
   clock: Clock
   offset: ClockOffset
   log: Log
+  tally: SyncTally
   /** Something may have been missed: catch up. */
   onDoubt: (problem: string) => void
   /** `asOf` or `latency` moved. */
@@ -117,7 +119,7 @@ export class Feed {
    * @throws {Passing | Refused} as `fetchSync`; nothing was changed then.
    */
   async catchUp(subscribed: boolean): Promise<void> {
-    const { replica, log } = this.#options
+    const { replica, log, tally } = this.#options
     const connection = subscribed ? this.#connection : undefined
     const fetch = ++this.#fetch
     replica.abandonSwap()
@@ -127,7 +129,7 @@ export class Feed {
     try {
       const answer = await fetchSync(this.#options.api, since)
       this.#checkWanted(fetch)
-      replica.applySync(answer.lines, answer.head)
+      tally.fetched += replica.applySync(answer.lines, answer.head)
       this.#caughtUp(asked, answer)
     } catch (error) {
       if (!leadsNowhere(error) || fetch !== this.#fetch) throw error
@@ -138,7 +140,7 @@ export class Feed {
 
   /** Asks the server whether the push connection has brought everything, and puts right what it has not (S16). */
   async check(): Promise<void> {
-    const { replica, api } = this.#options
+    const { replica, api, tally } = this.#options
     const fetch = ++this.#fetch
     const since = this.#drift.proven
     const asked = { since, connection: undefined, doubts: this.#doubts }
@@ -149,6 +151,7 @@ export class Feed {
     this.#checkWanted(fetch)
     if (!answer) return this.#fetchWhole(fetch, true, { ...asked, since: undefined })
     const brought = answer.lines.filter((line) => replica.applySync([line], answer.head) > 0)
+    tally.missed += brought.length
     this.#caughtUp(asked, answer)
     this.#drift.end(brought)
   }
@@ -161,7 +164,7 @@ export class Feed {
   }
 
   async #fetchWhole(fetch: number, anew: boolean, asked: Asked): Promise<void> {
-    const { replica, api, log } = this.#options
+    const { replica, api, log, tally } = this.#options
     replica.prepareSwap()
     const answer = await fetchSync(api, undefined).catch((error: unknown) => {
       if (fetch === this.#fetch) replica.abandonSwap()
@@ -169,6 +172,7 @@ export class Feed {
     })
     this.#checkWanted(fetch)
     const differing = replica.swap(answer.lines, answer.head, anew)
+    tally.wholeSets++
     if (!anew) this.#drift.wholeDiffered(differing)
     this.#startOver = false
     log.info('whole working set', { rows: replica.size, differing, head: answer.head })
@@ -219,12 +223,14 @@ export class Feed {
     const { type, id, version, seq, action, gone, data } = envelope
     // `assignments` is a list beside the rows: the tickets hold the same and come in the feed.
     if (!isEntityType(type)) return
-    const { replica, clock, offset, onProgress } = this.#options
+    const { replica, clock, offset, tally, onProgress } = this.#options
     this.#drift.saw(type, id, version)
     const isGone = gone === true || action === 'delete'
     const applied = replica.applyLive({ type, id, version, seq, data: isGone ? undefined : data })
     if (!applied || !live) return
-    this.latency = Math.max(0, clock.now() + offset.offset - Date.parse(envelope.at))
+    const at = Date.parse(envelope.at)
+    tally.sawLive(at)
+    this.latency = Math.max(0, clock.now() + offset.offset - at)
     onProgress()
   }
 
@@ -240,6 +246,7 @@ export class Feed {
   #doubt(problem: string): void {
     this.#complete = false
     this.#doubts++
+    this.#options.tally.doubts++
     this.#options.log.warn('a doubt: catching up', { problem })
     this.#options.onDoubt(problem)
   }

@@ -6,7 +6,7 @@ import { type Api } from './api.ts'
 import { NotificationCentre } from './NotificationCentre.ts'
 import { Passing } from './Passing.ts'
 import { answer } from './testing/answers.ts'
-import { settle } from './testing/FakeClock.ts'
+import { FakeClock, settle } from './testing/FakeClock.ts'
 import { testId } from './testing/ids.ts'
 import { collectingLog } from './testing/logs.ts'
 
@@ -90,6 +90,7 @@ const now = 1_900_000_000_000
 class Device {
   readonly centre: NotificationCentre
   readonly news: NotificationNews[] = []
+  readonly clock = new FakeClock()
   readonly #server: ModelCentre
   #stop: (() => void) | undefined
 
@@ -98,6 +99,7 @@ class Device {
     this.centre = new NotificationCentre({
       api,
       log: collectingLog(),
+      clock: this.clock,
       now: () => now,
       onChange: () => {},
       onNews: (news) => this.news.push(news),
@@ -169,6 +171,21 @@ test('S72 what came in an absence is one summary; a single one is shown as it is
   await device.connect()
   expect(device.news.at(-1)?.items.map((each) => each.id)).toEqual([id])
   expect(device.centre.state.items).toHaveLength(50)
+})
+
+test('S76 a list that could not be had is asked for again', async () => {
+  const server = new ModelCentre()
+  let failures = 3
+  const device = new Device(server, async (call) => {
+    if (failures-- > 0) throw new Passing('The server cannot be reached.')
+    return server.api(call)
+  })
+  server.make()
+  await device.connect()
+  expect(device.centre.state.known).toBe(false)
+  await device.clock.advance(10_000)
+  expect(device.centre.state).toMatchObject({ known: true, unread: 1 })
+  expect(device.clock.running).toBe(0)
 })
 
 test('S73 reading shows at once, and comes back where the server does not take it', async () => {

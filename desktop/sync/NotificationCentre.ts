@@ -6,8 +6,9 @@ import {
 } from '../../api/contract/notification.ts'
 import { type NotificationNews, type NotificationState } from '../link/messages.ts'
 import { type Api } from './api.ts'
-import { problemOf } from './Passing.ts'
-import { type Log } from './ports.ts'
+import { backoff } from './backoff.ts'
+import { Passing, problemOf } from './Passing.ts'
+import { type Clock, type Log } from './ports.ts'
 import { readNotificationMessage, readNotificationPage } from './notificationMessages.ts'
 import { readJson } from './serverCall.ts'
 
@@ -21,6 +22,8 @@ const momentary = 10_000
 export interface NotificationCentreOptions {
   api: Api
   log: Log
+  clock: Clock
+  /** Server time, ms. */
   now: () => number
   /** The list or the count is different. */
   onChange: () => void
@@ -39,8 +42,11 @@ export class NotificationCentre {
   /** The server has more than these. */
   #hasMore = false
   #fetch = 0
+  #failures = 0
+  #stopRetry: (() => void) | undefined
   /** When the first list was asked for, server time: what is newer is news though nothing was known before. */
   #beganAt: number | undefined
+  #mutedUntil: string | undefined
 
   constructor(options: NotificationCentreOptions) {
     this.#options = options
@@ -50,12 +56,19 @@ export class NotificationCentre {
     return this.#state
   }
 
+  /** Asks for nothing more. */
+  close(): void {
+    this.#fetch++
+    this.#stopRetry?.()
+  }
+
   /** Another user, or nobody. */
   clear(): void {
-    this.#fetch++
+    this.close()
     this.#shown.clear()
     this.#revision = undefined
     this.#beganAt = undefined
+    this.#mutedUntil = undefined
     this.#set(nothing)
   }
 
@@ -68,18 +81,24 @@ export class NotificationCentre {
     this.#apply(message)
   }
 
-  /** Asks for the list: after connecting, and where something was missed. */
+  /** Asks for the list: after connecting, and where something was missed. What cannot be had is asked for again (S76). */
   async refresh(isConnected = false): Promise<void> {
     const fetch = ++this.#fetch
+    this.#stopRetry?.()
     this.#beganAt ??= this.#options.now()
     try {
       const answer = await this.#options.api({ method: 'GET', path: `/notifications?limit=${atHand}` })
       const page = readNotificationPage(await readJson(answer))
-      if (fetch !== this.#fetch || !page) return
+      if (fetch !== this.#fetch) return
+      this.#failures = 0
+      if (!page) return
       if (this.#revision !== undefined && page.revision < this.#revision) return
       this.#replace(page, isConnected)
     } catch (error) {
       this.#options.log.info('notifications could not be fetched', { reason: problemOf(error) })
+      if (fetch !== this.#fetch || !(error instanceof Passing)) return
+      const { clock } = this.#options
+      this.#stopRetry = clock.after(backoff(this.#failures++, clock.random()), () => void this.refresh(isConnected))
     }
   }
 
@@ -97,6 +116,13 @@ export class NotificationCentre {
       void this.refresh()
       throw error
     }
+  }
+
+  /** What the user's preferences say, as soon as they are known or changed (S75). */
+  noteMute(until: string | undefined): void {
+    if (until === this.#mutedUntil) return
+    this.#mutedUntil = until
+    this.#set(this.#state)
   }
 
   #foresee(step: 'read' | 'clear', chosen: ChosenNotifications): void {
@@ -164,8 +190,10 @@ export class NotificationCentre {
     if (this.#shown.size > mostShown && oldest !== undefined) this.#shown.delete(oldest)
   }
 
-  #set(state: NotificationState): void {
-    this.#state = { ...state, items: state.items.toSorted(inOrder).slice(0, atHand) }
+  #set({ known, unread, items }: NotificationState): void {
+    const mutedUntil = this.#mutedUntil
+    const sorted = items.toSorted(inOrder).slice(0, atHand)
+    this.#state = { known, unread, items: sorted, ...(mutedUntil !== undefined && { mutedUntil }) }
     this.#options.onChange()
   }
 }

@@ -232,6 +232,23 @@ test('S31 S12 a restart shows what was there with its age, and goes on from its 
   expect(world.network.order).toContain('GET /api/v1/sync?since=1')
 })
 
+test('S31 a restart does not write again what it has read', async () => {
+  await world.live()
+  world.network.server.update(1, true)
+  world.network.server.publish()
+  await world.deliver()
+  await world.clock.advance(minute)
+  const written: number[] = []
+  const store: ReplicaStore = { ...world.store }
+  store.append = (batch) => (written.push(batch.put.length), world.store.append(batch))
+  store.replace = (meta, rows) => (written.push([...rows].length), world.store.replace(meta, rows))
+  world.network.down = true
+  await world.restart({ store })
+  const window = await world.window()
+  await world.clock.advance(minute)
+  expect([window.row('site', testId(1)) !== undefined, Math.max(0, ...written)]).toEqual([true, 0])
+})
+
 test('S32 a replica of an older contract is left aside', async () => {
   await world.live()
   await world.client.close()
@@ -304,7 +321,15 @@ test.each(['in the same run', 'after a restart'])(
 test('S26 nothing is swept by this machine alone: its clock may be years off', async () => {
   await world.live()
   const ended = '2026-11-20T00:00:00.000Z'
-  const data = { id: testId(10), version: 1, status: 'closed', closedAt: ended, completedAt: ended, siteId: testId(11) }
+  const data = {
+    id: testId(10),
+    version: 1,
+    status: 'closed',
+    closedAt: ended,
+    completedAt: ended,
+    siteId: testId(11),
+    assignments: [],
+  }
   await world.client.close()
   const meta = (await world.store.load())?.meta
   if (meta) await world.store.replace(meta, [{ type: 'ticket', id: testId(10), version: 1, seq: 1, data }])
@@ -324,9 +349,9 @@ test('S26 a ticket of theirs that ended leaves after seven days, with what hangs
     {
       type: 'ticket',
       id: ticket,
-      data: { id: ticket, version: 1, status: 'completed', completedAt: ended, siteId: site },
+      data: { id: ticket, version: 1, status: 'completed', completedAt: ended, siteId: site, assignments: [] },
     },
-    { type: 'ticket', id: other, data: { id: other, version: 1, status: 'open', siteId: testId(13) } },
+    { type: 'ticket', id: other, data: { id: other, version: 1, status: 'open', siteId: testId(13), assignments: [] } },
     { type: 'site', id: site, data: { id: site, version: 1 } },
     { type: 'site', id: testId(13), data: { id: testId(13), version: 1 } },
     { type: 'comment', id: testId(14), data: { id: testId(14), version: 1, ticketId: ticket } },
@@ -421,6 +446,24 @@ test('S63 a window of another link version is told to reload, and nothing else',
       error: { kind: 'refused', error: expect.objectContaining({ message: expect.stringContaining('reload') }) },
     },
   ])
+})
+
+test('S18 a window is told when what was pushed had been committed, and what was counted', async () => {
+  const window = await world.live()
+  const pushed: number[] = []
+  window.caller.on('rows', (batch) => pushed.push(...(batch.committedAt ?? [])))
+  world.network.server.update(1, true)
+  world.network.server.publish()
+  const committed = world.clock.now()
+  await world.deliver()
+  const figures = await window.caller.call('figures')
+  expect(pushed).toEqual([committed])
+  expect(figures).toMatchObject({ pushed: 1, fetched: 0, missed: 0, doubts: 0, connections: 1, refused: 0 })
+  expect(figures.rows.site).toBe(1)
+  world.network.link?.events.onClosed({ problem: 'Gone.', refused: false })
+  world.network.server.update(1, true)
+  await world.clock.advance(2 * second)
+  expect(await window.caller.call('figures')).toMatchObject({ pushed: 1, fetched: 1, connections: 2 })
 })
 
 test('S52 signing out ends the connection, tells the server and leaves no rows', async () => {

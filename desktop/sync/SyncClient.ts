@@ -33,6 +33,8 @@ export class SyncClient {
   #present = new Map<string, PresenceAt>()
   /** The windows in the order in which a person looked at them, the last one last. */
   #looked: WindowSession[] = []
+  /** Shows what is new for all of them: no window, but the app that holds them. */
+  #shower: WindowSession | undefined
   #stopTick: (() => void) | undefined
   #stopSweep: () => void = () => {}
   #closed = false
@@ -67,10 +69,12 @@ export class SyncClient {
     this.#handlers = windowHandlers({
       ...this.#parts,
       status: () => this.status,
+      now: ports.clock.now,
       onSignOut: (discard) => this.#signOut(discard),
       onTickets: () => this.#ticketsChanged(),
       onEditing: () => this.#parts.presence.onWindows(),
       onFocus: (session) => this.#onFocus(session),
+      onShowNews: (session, shows) => this.#onShowNews(session, shows),
       onHello: (session, windowId) => this.#onHello(session, windowId),
     })
     this.#stopWatching = watchSleep(ports.clock, () => this.#onWake())
@@ -128,6 +132,8 @@ export class SyncClient {
     session.close()
     queue.close()
     this.#parts.presence.close()
+    this.#parts.notifications.close()
+    this.#parts.receipts.close()
     this.#stopWatching()
     this.#stopSweep()
     for (const window of this.#windows) window.close()
@@ -147,20 +153,39 @@ export class SyncClient {
     this.#stopTick = undefined
     const applied = this.#parts.replica.takeChanged()
     this.#parts.writer.rowsChanged(applied)
+    this.#parts.receipts.onRows(applied)
     const byKey = new Map([...applied, ...this.#shownAnew.splice(0)].map((key) => [`${key.type}/${key.id}`, key]))
     const notifications = this.#parts.notifications.state
     const presence = [...this.#present.values()]
     this.#present.clear()
     const tick = {
       changed: [...byKey.values()],
+      committedAt: this.#parts.tally.takeCommits(),
       status: this.status,
       commands: this.#states.splice(0),
       notifications,
       presence,
     }
     for (const window of this.#windows) window.tick(tick)
+    this.#tellNews()
+  }
+
+  /** One shows it, and one window makes the sound (S71, S74). */
+  #tellNews(): void {
     const window = this.#looked.at(-1)
-    if (window) for (const news of this.#news.splice(0)) window.sendNews(news)
+    if (!window && !this.#shower) return
+    const bySystem = this.#shower !== undefined
+    for (const news of this.#news.splice(0)) {
+      this.#shower?.sendNews({ ...news, bySystem })
+      window?.sendNews({ ...news, bySystem })
+    }
+  }
+
+  #onShowNews(session: WindowSession, shows: boolean): void {
+    this.#looked = this.#looked.filter((each) => each !== session)
+    if (shows) this.#shower = session
+    else if (this.#shower === session) this.#shower = undefined
+    this.#due()
   }
 
   #onFocus(session: WindowSession): void {
@@ -237,6 +262,7 @@ export class SyncClient {
   #forgetNotifications(): void {
     this.#news = []
     this.#parts.presence.clear()
+    this.#parts.receipts.clear()
     this.#parts.notifications.clear()
   }
 
@@ -250,6 +276,7 @@ export class SyncClient {
 
   #onWindowClosed(session: WindowSession): void {
     this.#windows.delete(session)
+    if (this.#shower === session) this.#shower = undefined
     this.#looked = this.#looked.filter((each) => each !== session)
     if (session.openTickets.size > 0) this.#ticketsChanged()
   }

@@ -1,7 +1,7 @@
 import { createAnswerer, type Answerer, type Handlers } from '../link/answerer.ts'
 import {
   type CommandState,
-  type NotificationNews,
+  type NewsToShow,
   type NotificationState,
   type PresenceAt,
   type Status,
@@ -14,6 +14,8 @@ import { WindowRows } from './WindowRows.ts'
 /** What one tick has to say to every window. */
 export interface Tick {
   changed: readonly RowKey[]
+  /** When those of them that were pushed had been committed. */
+  committedAt: number[]
   status: Status
   commands: readonly CommandState[]
   notifications: NotificationState
@@ -83,10 +85,10 @@ export class WindowSession {
     this.#onDue()
   }
 
-  tick({ changed, status, commands, notifications, presence }: Tick): void {
+  tick({ changed, committedAt, status, commands, notifications, presence }: Tick): void {
     if (this.windowId === undefined) return
     const batch = this.#rows.next(changed)
-    if (batch) this.#answerer.send('rows', batch)
+    if (batch) this.#answerer.send('rows', committedAt.length > 0 ? { ...batch, committedAt } : batch)
     const states = [...(this.#commands ?? []), ...commands]
     this.#commands = undefined
     if (states.length > 0) this.#answerer.send('commands', states)
@@ -101,8 +103,7 @@ export class WindowSession {
     if (this.#rows.loading) this.#onDue()
   }
 
-  /** It alone shows these. */
-  sendNews(news: NotificationNews): void {
+  sendNews(news: NewsToShow): void {
     this.#answerer.send('news', news)
   }
 

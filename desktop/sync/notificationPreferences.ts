@@ -7,22 +7,41 @@ import { readJson } from './serverCall.ts'
 
 const path = '/notification-preferences'
 
-/** How the user wants to be told: asked for and kept on the server, so that every device obeys the same. */
-export function preferencesCalls(api: Api) {
+/**
+ * How the user wants to be told: asked for and kept on the server, so that every device obeys the same.
+ * @param onKnown they are as this now
+ */
+export function preferencesCalls(api: Api, onKnown: (preferences: NotificationPreferences) => void) {
+  async function load(): Promise<NotificationPreferences> {
+    const preferences = await fetchPreferences(api)
+    onKnown(preferences)
+    return preferences
+  }
+
+  async function save(preferences: NotificationPreferences): Promise<void> {
+    const headers = { 'content-type': 'application/json' }
+    await api({ method: 'PUT', path, headers, body: JSON.stringify(preferences) })
+    onKnown(preferences)
+  }
+
   return {
-    notificationPreferences: () =>
+    notificationPreferences: () => asRefusal(load()),
+    saveNotificationPreferences: (preferences: NotificationPreferences) => asRefusal(save(preferences)),
+    mute: ({ until }: { until: string | null }) =>
       asRefusal(
         (async () => {
-          const answer = await readJson(await api({ method: 'GET', path }))
-          if (!isPreferences(answer)) throw new Passing('The answer could not be read.')
-          return answer
+          const { mutedUntil: _, ...others } = await load()
+          await save(until === null ? others : { ...others, mutedUntil: until })
         })(),
       ),
-    saveNotificationPreferences: async (preferences: NotificationPreferences): Promise<void> => {
-      const headers = { 'content-type': 'application/json' }
-      await asRefusal(api({ method: 'PUT', path, headers, body: JSON.stringify(preferences) }))
-    },
   }
+}
+
+/** @throws {Passing | Refused} as the server says */
+export async function fetchPreferences(api: Api): Promise<NotificationPreferences> {
+  const answer = await readJson(await api({ method: 'GET', path }))
+  if (!isPreferences(answer)) throw new Passing('The answer could not be read.')
+  return answer
 }
 
 /** What our server has checked against the contract's schema is known by its parts. */

@@ -17,6 +17,8 @@ export interface ServerCallOptions {
   offset: ClockOffset
   /** The server speaks a newer contract. */
   onContractVersion: (version: number) => void
+  /** Which release of the server answers. */
+  onServerVersion: (version: string) => void
 }
 
 /** An answer of these is about this moment, not about the request (RFC 9110, section 15; RFC 6585, section 4). */
@@ -24,7 +26,7 @@ const passing = new Set([408, 425, 429])
 /** A longer wait than this is not believed. */
 const longestRetryAfter = 300_000
 
-export function createServerCall({ http, clock, offset, onContractVersion }: ServerCallOptions): ServerCall {
+export function createServerCall({ http, clock, offset, ...told }: ServerCallOptions): ServerCall {
   return async (request) => {
     const sent = clock.now()
     const answer = await http.request(request).catch((error: unknown) => {
@@ -33,7 +35,9 @@ export function createServerCall({ http, clock, offset, onContractVersion }: Ser
     const date = Date.parse(answer.header('date') ?? '')
     if (!Number.isNaN(date)) offset.sawDate(date, sent, clock.now())
     const version = Number(answer.header('signalbox-contract') ?? Number.NaN)
-    if (Number.isInteger(version)) onContractVersion(version)
+    if (Number.isInteger(version)) told.onContractVersion(version)
+    const release = answer.header('signalbox-version')
+    if (release !== undefined) told.onServerVersion(release)
     if (answer.status >= 200 && answer.status < 300) return answer
     throw await failureOf(answer, clock.now())
   }

@@ -1,6 +1,7 @@
 import { contractVersion } from '../../api/contract/version.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
 import { type PresenceMode } from '../../api/contract/presence.ts'
+import { type Ticket } from '../../api/contract/ticket.ts'
 import { topics as contractTopics } from '../../api/contract/topics.ts'
 import { type CommandState, type NotificationNews, type PresenceAt } from '../link/messages.ts'
 import { createApi, type Api } from './api.ts'
@@ -10,13 +11,17 @@ import { Connection } from './Connection.ts'
 import { Feed } from './Feed.ts'
 import { feedTopics, type FeedTopics } from './feedTopics.ts'
 import { NotificationCentre } from './NotificationCentre.ts'
+import { fetchPreferences } from './notificationPreferences.ts'
+import { problemOf } from './Passing.ts'
 import { Presence } from './Presence.ts'
 import { type MqttMessage, type SyncPorts } from './ports.ts'
-import { Replica, type RowKey } from './Replica.ts'
+import { Receipts, type ReceiptsOptions } from './Receipts.ts'
+import { Replica, type Row, type RowKey } from './Replica.ts'
 import { type ReplicaMeta } from './replicaStore.ts'
 import { ReplicaWriter } from './ReplicaWriter.ts'
 import { RowView } from './RowView.ts'
 import { createServerCall } from './serverCall.ts'
+import { SyncTally } from './SyncTally.ts'
 import { UserSession } from './UserSession.ts'
 
 /** What the parts tell the one that holds them together. */
@@ -46,11 +51,15 @@ export interface SyncParts {
   connection: Connection
   notifications: NotificationCentre
   presence: Presence
+  receipts: Receipts
   view: RowView
   writer: ReplicaWriter
   topics: () => FeedTopics
   /** The server speaks a newer contract than we do. */
   outdated: () => boolean
+  /** The release of the server that answered last. */
+  serverVersion: () => string | undefined
+  tally: SyncTally
 }
 
 /** Makes the parts of a sync client and joins them; none of them knows more of the others than it is handed. */
@@ -60,7 +69,8 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const replica = new Replica()
   replica.onChanged(onChange)
 
-  const { offset, call, outdated } = serverParts(ports)
+  const { offset, call, outdated, serverVersion } = serverParts(ports)
+  const tally = new SyncTally()
   const session = new UserSession({ call, clock, store: ports.credentials, log, onEnded, onUser })
   const user = (): SessionUser | undefined => session.user
   const api = createApi(call, session)
@@ -78,16 +88,17 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     onChange()
   }
   const onDoubt = (problem: string): void => connection.dispatch({ kind: 'doubt', problem })
-  const feed = new Feed({ replica, api, clock, offset, log, onDoubt, onProgress })
+  const feed = new Feed({ replica, api, clock, offset, log, tally, onDoubt, onProgress })
   const queue = new CommandQueue({ api, store, replica, clock, log, newId, user, onRows, onStates })
   const topics = (): FeedTopics => {
     const { user } = session
     return user ? feedTopics(user, hooks.openTickets()) : { needed: [], extras: [] }
   }
   const now = (): number => clock.now() + offset.offset
-  const notifications = new NotificationCentre({ api, log, now, onChange, onNews })
+  const notifications = new NotificationCentre({ api, log, clock, now, onChange, onNews })
   const { presentAt: open, onPresence } = hooks
   const presence = new Presence({ api, clock, log, clientId: newId(), open, onChange: onPresence })
+  const receipts = makeReceipts(replica, { api, clock, log, now, technicianId: () => session.user?.technicianId })
   const onAside = (message: MqttMessage): boolean => {
     const { topic, payload } = message
     const isNotifications = session.user !== undefined && topic === contractTopics.notifications(session.user.id)
@@ -97,6 +108,11 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const onReached = (): void => {
     queue.poke()
     void notifications.refresh()
+    receipts.onReached()
+    fetchPreferences(api).then(
+      ({ mutedUntil }) => notifications.noteMute(mutedUntil),
+      (error: unknown) => log.info('the preferences could not be fetched', { reason: problemOf(error) }),
+    )
   }
   const onRoundTrip = (ms: number): void => offset.sawRoundTrip(ms)
   const tokens = session
@@ -105,6 +121,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     mqtt,
     log,
     feed,
+    tally,
     tokens,
     topics,
     onBegin: () => presence.clear(),
@@ -124,11 +141,29 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     connection,
     notifications,
     presence,
+    receipts,
     view,
     writer,
     topics,
     outdated,
+    serverVersion,
+    tally,
   }
+}
+
+function makeReceipts(replica: Replica, options: Omit<ReceiptsOptions, 'ticket' | 'tickets'>): Receipts {
+  // Rows of a type are what the contract says; they were checked where they came in.
+  const ticketOf = ({ data }: Row): Ticket => data as Ticket
+  return new Receipts({
+    ...options,
+    ticket: (id) => {
+      const row = replica.get('ticket', id)
+      return row && ticketOf(row)
+    },
+    tickets: function* () {
+      for (const row of replica.ofType('ticket')) yield ticketOf(row)
+    },
+  })
 }
 
 function serverParts({ http, clock }: SyncPorts) {
@@ -137,6 +172,10 @@ function serverParts({ http, clock }: SyncPorts) {
   const onContractVersion = (version: number): void => {
     newest = Math.max(newest, version)
   }
-  const call = createServerCall({ http, clock, offset, onContractVersion })
-  return { offset, call, outdated: () => newest > contractVersion }
+  let release: string | undefined
+  const onServerVersion = (version: string): void => {
+    release = version
+  }
+  const call = createServerCall({ http, clock, offset, onContractVersion, onServerVersion })
+  return { offset, call, outdated: () => newest > contractVersion, serverVersion: () => release }
 }

@@ -7,12 +7,17 @@ import { type Api } from './api.ts'
 import { type CommandQueue } from './CommandQueue.ts'
 import { type Connection } from './Connection.ts'
 import { exportCsv, importReport, previewImport, runImport } from './csvFiles.ts'
+import { type Receipts } from './Receipts.ts'
 import { type NotificationCentre } from './NotificationCentre.ts'
 import { preferencesCalls } from './notificationPreferences.ts'
+import { acceptOwn } from './acceptOwn.ts'
 import { asRefusal } from './asRefusal.ts'
 import { downloadFile, uploadFile } from './files.ts'
 import { Passing } from './Passing.ts'
 import { readJson } from './serverCall.ts'
+import { type Replica } from './Replica.ts'
+import { syncFigures } from './syncFigures.ts'
+import { type SyncTally } from './SyncTally.ts'
 import { type UserSession } from './UserSession.ts'
 import { type WindowSession } from './WindowSession.ts'
 
@@ -20,13 +25,21 @@ export interface WindowHandlersOptions {
   session: UserSession
   api: Api
   queue: CommandQueue
+  replica: Replica
   connection: Connection
   notifications: NotificationCentre
+  receipts: Receipts
+  tally: SyncTally
+  serverVersion: () => string | undefined
   status: () => Status
+  /** This machine's time. */
+  now: () => number
   onHello: (session: WindowSession, windowId: string) => void
   onSignOut: (discardWaiting: boolean) => Promise<void>
   /** A person looks at this window. */
   onFocus: (session: WindowSession) => void
+  /** It shows what is new for all windows from here on, or no longer. */
+  onShowNews: (session: WindowSession, shows: boolean) => void
   /** Something is being typed on a ticket, or no longer. */
   onEditing: () => void
   /** Tickets were opened or closed. */
@@ -35,6 +48,7 @@ export interface WindowHandlersOptions {
 
 /** The calls of a window that concern more than its own rows. */
 export function windowHandlers(options: WindowHandlersOptions) {
+  const begunAt = options.now()
   const { session, queue, connection, notifications, status, onHello, onSignOut, onTickets } = options
   return (window: WindowSession): Omit<Handlers, 'watch' | 'unwatch'> => ({
     hello: ({ linkVersion: theirs, windowId }) => {
@@ -64,7 +78,9 @@ export function windowHandlers(options: WindowHandlersOptions) {
       else window.editedTickets.delete(id)
       options.onEditing()
     },
+    sawAssignments: ({ ids }) => options.receipts.saw(ids),
     send: ({ command }) => queue.add(command, window.windowId ?? ''),
+    acceptTicket: ({ id }) => queue.add(acceptOwn(options.replica, session.user, id), window.windowId ?? ''),
     dismiss: ({ id }) => queue.dismiss(id),
     list: ({ collection, parent, params }) => {
       const above = parent === undefined ? '' : `/tickets/${encodeURIComponent(parent)}`
@@ -84,13 +100,15 @@ export function windowHandlers(options: WindowHandlersOptions) {
     listNotifications: ({ params }) => getPage(options.api, '/notifications', params),
     readNotifications: (chosen) => asRefusal(notifications.choose('read', chosen)),
     clearNotifications: (chosen) => asRefusal(notifications.choose('clear', chosen)),
-    ...preferencesCalls(options.api),
+    ...preferencesCalls(options.api, ({ mutedUntil }) => notifications.noteMute(mutedUntil)),
+    showNews: ({ shows }) => options.onShowNews(window, shows),
     wake: ({ reason }) => {
       if (reason === 'focus') options.onFocus(window)
       connection.dispatch({ kind: 'wake', reason })
       queue.poke()
     },
     networkLost: () => connection.dispatch({ kind: 'networkLost' }),
+    figures: () => syncFigures(options, begunAt),
   })
 }
 

@@ -2,7 +2,7 @@ import { type Assignment, type AssignmentState } from '../../contract/assignment
 import { type Queryable } from '../Database.ts'
 import { present } from './present.ts'
 
-interface AssignmentRow {
+export interface AssignmentRow {
   id: string
   ticket_id: string
   technician_id: string
@@ -11,6 +11,9 @@ interface AssignmentRow {
   reason: string | null
   disposition: string | null
   assigned_at: string
+  sent_at: string | null
+  delivered_at: string | null
+  seen_at: string | null
   dispatched_at: string | null
   accepted_at: string | null
   en_route_at: string | null
@@ -32,6 +35,9 @@ export const assignmentColumns = [
   'reason',
   'disposition',
   'assigned_at',
+  'sent_at',
+  'delivered_at',
+  'seen_at',
   'dispatched_at',
   'accepted_at',
   'en_route_at',
@@ -54,6 +60,9 @@ export function toAssignment(row: AssignmentRow): Assignment {
     reason: row.reason,
     disposition: row.disposition,
     assignedAt: row.assigned_at,
+    sentAt: row.sent_at,
+    deliveredAt: row.delivered_at,
+    seenAt: row.seen_at,
     dispatchedAt: row.dispatched_at,
     acceptedAt: row.accepted_at,
     enRouteAt: row.en_route_at,
@@ -78,6 +87,9 @@ export async function saveAssignment(db: Queryable, assignment: Assignment): Pro
     assignment.reason,
     assignment.disposition,
     assignment.assignedAt,
+    assignment.sentAt,
+    assignment.deliveredAt,
+    assignment.seenAt,
     assignment.dispatchedAt,
     assignment.acceptedAt,
     assignment.enRouteAt,

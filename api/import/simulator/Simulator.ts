@@ -1,3 +1,4 @@
+import { noteReceipts } from '../../commands/noteReceipts.ts'
 import { runCommand, type CommandContext } from '../../commands/runCommand.ts'
 import { type CommandInput } from '../../contract/commands.ts'
 import { Refused } from '../../contract/errors.ts'
@@ -68,6 +69,7 @@ export class Simulator {
   async move(): Promise<Move | undefined> {
     const { context, random, log } = this.#options
     const state = await readSimulatorState(context.db)
+    await this.#receive(state)
     const move = pick([...simulatorMoves(state), ...this.#newTickets(state)], random)
     if (!move) return undefined
     try {
@@ -77,6 +79,22 @@ export class Simulator {
       if (!(error instanceof Refused)) throw error
       log.debug({ command: move.name, refusal: error.message }, 'a move of the simulator was refused')
       return undefined
+    }
+  }
+
+  /** Whoever is played has a device in their pocket: what is assigned to them arrives, and is looked at. */
+  async #receive({ technicians, tickets }: SimulatorState): Promise<void> {
+    for (const { technician, actsAs } of technicians) {
+      const arriving = tickets
+        .flatMap(({ assignments }) => assignments)
+        .find(({ technicianId, state, seenAt }) => {
+          return (
+            technicianId === technician.id && seenAt === undefined && (state === 'assigned' || state === 'dispatched')
+          )
+        })
+      if (!actsAs || !arriving) continue
+      const step = arriving.deliveredAt === undefined ? 'delivered' : 'seen'
+      await noteReceipts(this.#options.context.db, actsAs, { receipts: [{ assignmentId: arriving.id, step }] })
     }
   }
 

@@ -25,7 +25,7 @@ export class Cdp {
     this.#onEvent = onEvent
     input.setEncoding('utf8')
     input.on('data', (text: string) => this.#read(text))
-    output.on('error', () => {})
+    for (const each of [input, output]) each.on('error', () => {})
   }
 
   send(method: string, params: CdpParams = {}, sessionId?: string): Promise<CdpParams> {

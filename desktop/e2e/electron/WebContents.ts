@@ -22,7 +22,6 @@ export class StandinWebContents extends EventEmitter {
   readonly id: number
   readonly #isGone: () => boolean
   #url = ''
-  #zoom = 1
   /** Where main itself sent it: that is no navigation of the page's. */
   #wanted: string | undefined
   #openHandler: OpenHandler = () => ({ action: 'allow' })
@@ -66,13 +65,11 @@ export class StandinWebContents extends EventEmitter {
     this.#openHandler = handler
   }
 
-  setZoomFactor(factor: number): void {
-    this.#zoom = factor
+  replaceMisspelling(word: string): void {
+    recorded.spelling.push(`replace ${word}`)
   }
 
-  getZoomFactor(): number {
-    return this.#zoom
-  }
+  readonly session = { addWordToSpellCheckerDictionary: (word: string) => recorded.spelling.push(`learn ${word}`) }
 
   isDestroyed(): boolean {
     return this.#isGone()

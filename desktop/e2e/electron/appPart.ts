@@ -76,8 +76,12 @@ class StandinApp extends EventEmitter {
   }
 
   getPath(name: string): string {
-    if (name !== 'userData') throw new Error(`the stand-in has no folder ${name}`)
-    return this.#folder
+    if (name === 'userData') return this.#folder
+    if (name === 'exe') return '/opt/Signalbox/signalbox'
+    if (name !== 'documents' && name !== 'appData') throw new Error(`the stand-in has no folder ${name}`)
+    const folder = path.join(this.#folder, `standin-${name}`)
+    mkdirSync(folder, { recursive: true })
+    return folder
   }
 
   getVersion(): string {

@@ -1,9 +1,11 @@
 import { allWindows } from './BrowserWindow.ts'
 import { standinApp, StandinEvent } from './appPart.ts'
 import { children } from './processPart.ts'
+import { notificationDeeds } from './notificationPart.ts'
 import { openDialogs, recorded, type Recorded } from './recorded.ts'
 import { ready, toHub } from './road.ts'
 import { standinPower, standinScreen, StandinMenu, StandinTray } from './shellPart.ts'
+import { pressHotkey } from './systemPart.ts'
 import { touched } from './touched.ts'
 
 /** What a test can do to the app from outside, as people and systems do. */
@@ -17,11 +19,21 @@ const deeds = {
       bounds: standin.getBounds(),
       focused: standin.isFocused(),
       visible: standin.isVisible(),
+      fullScreen: standin.isFullScreen(),
     })),
   menu: (): string[] => labels(StandinMenu.application?.items ?? []),
   chooseInMenu: (id: string): void => choose(StandinMenu.application?.items ?? [], id),
   trayMenu: (): string[] => labels(StandinTray.shown?.menu?.items ?? []),
+  /** A click with the right button on something, as Chromium describes it. */
+  contextMenu: (id: number, clicked: object): string[] => {
+    StandinMenu.popped = new StandinMenu()
+    windowOf(id).webContents.emit('context-menu', new StandinEvent(), clicked)
+    return labels(StandinMenu.popped.items)
+  },
+  chooseInContext: (item: string): void => choose(StandinMenu.popped?.items ?? [], item),
   chooseInTray: (id: string): void => choose(StandinTray.shown?.menu?.items ?? [], id),
+  ...notificationDeeds,
+  pressHotkey,
   answerDialog: (button: number): void => openDialogs.shift()?.(button),
   focus: (id: number): void => windowOf(id).focus(),
   close: (id: number): void => void windowOf(id).close(),

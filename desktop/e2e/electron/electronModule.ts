@@ -4,6 +4,8 @@ export { StandinWindow as BrowserWindow } from './BrowserWindow.ts'
 export { ipcMain } from './ipcPart.ts'
 export { autoUpdater, net } from './netPart.ts'
 export { StandinMessageChannel as MessageChannelMain, utilityProcess } from './processPart.ts'
+export { StandinNotification as Notification } from './notificationPart.ts'
+export { globalShortcut, powerSaveBlocker } from './systemPart.ts'
 export { protocol, session } from './protocolPart.ts'
 export {
   dialog,
@@ -14,6 +16,5 @@ export {
   screen,
   shell,
   StandinMenu as Menu,
-  StandinNotification as Notification,
   StandinTray as Tray,
 } from './shellPart.ts'

@@ -143,7 +143,8 @@ function onWindow(window: WindowTarget, message: Extract<ToHub, { window: number
 const socket = path.join(folder, 'hub.sock')
 const server = createServer((connection) => {
   let child = 0
-  createInterface({ input: connection }).on('line', (line) => {
+  const lines = createInterface({ input: connection })
+  lines.on('line', (line) => {
     const message = JSON.parse(line) as FromChild
     if (message.do === 'hello') {
       child = message.child
@@ -156,7 +157,8 @@ const server = createServer((connection) => {
     if (message.do === 'close') hub.close(message.end)
     if (message.do === 'return') hub.takeBack(message.end, message.unread)
   })
-  connection.on('error', () => {})
+  // A child that ended with something unread; readline says it a second time.
+  for (const each of [connection, lines]) each.on('error', () => {})
 })
 server.listen(socket)
 

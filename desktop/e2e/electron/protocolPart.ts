@@ -48,9 +48,10 @@ const defaultSession = strict(
   'Session',
   {
     setPermissionRequestHandler: (): void => void recorded.permissionHandlers.push('request'),
+    setSpellCheckerEnabled: (): void => {},
     setPermissionCheckHandler: (): void => void recorded.permissionHandlers.push('check'),
   },
-  ['setPermissionCheckHandler', 'setPermissionRequestHandler'],
+  ['setSpellCheckerEnabled', 'setPermissionCheckHandler', 'setPermissionRequestHandler'],
 )
 
 export const session = {

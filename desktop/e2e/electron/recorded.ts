@@ -2,7 +2,8 @@
 export interface Recorded {
   badge: number
   tray: { image: string; toolTip: string; destroyed: boolean } | undefined
-  notifications: { title: string; body: string }[]
+  /** All that were ever shown. */
+  notifications: RecordedNotification[]
   dialogs: { message: string; buttons: string[] }[]
   openedExternally: string[]
   refusedByWindows: string[]
@@ -10,8 +11,23 @@ export interface Recorded {
   loginItem: object | undefined
   protocolClients: string[]
   permissionHandlers: string[]
+  /** What was done with words that are not spelled well. */
+  spelling: string[]
+  /** What keeps the system awake. */
+  keptAwake: { id: number; kind: string }[]
   /** The arguments of each start that the app has asked for. */
   relaunches: string[][]
+}
+
+export interface RecordedNotification {
+  id: string
+  title: string
+  body: string
+  silent: boolean
+  canReply: boolean
+  buttons: string[]
+  /** It is there to be seen and clicked on. */
+  isShown: boolean
 }
 
 export const recorded: Recorded = {
@@ -26,6 +42,8 @@ export const recorded: Recorded = {
   protocolClients: [],
   permissionHandlers: [],
   relaunches: [],
+  spelling: [],
+  keptAwake: [],
 }
 
 /** Dialogs that wait for their answer. */

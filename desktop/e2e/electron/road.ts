@@ -7,11 +7,13 @@ import { PortHome } from './ports.ts'
 
 export const codec = createCodec()
 
-/** Two monitors, as Chromium is told of them too. */
-export const monitors = [
+const allMonitors = [
   { x: 0, y: 0, width: 1920, height: 1080 },
   { x: 1920, y: 0, width: 2560, height: 1440 },
 ]
+const plugged = process.argv.find((each) => each.startsWith('--standin-monitors='))?.split('=')[1] ?? '2'
+/** Two, as Chromium is told of them too, or as many as a test has plugged in before the start. */
+export const monitors = allMonitors.slice(0, Number(plugged))
 
 // Without our own arguments: `--import` would start a stand-in in the worker as well.
 const worker = new Worker(path.join(import.meta.dirname, 'hub.ts'), {

@@ -35,6 +35,13 @@ export class StandinMenu {
     return new StandinMenu(template)
   }
 
+  static popped: StandinMenu | undefined
+
+  popup(): void {
+    touched.set('Menu.popup', 'recorded')
+    StandinMenu.popped = this
+  }
+
   static setApplicationMenu(menu: StandinMenu): void {
     touched.set('Menu.setApplicationMenu', 'recorded')
     StandinMenu.application = menu
@@ -99,20 +106,6 @@ export class StandinTray extends EventEmitter {
   }
 }
 
-export class StandinNotification extends EventEmitter {
-  readonly #options: { title?: string; body?: string }
-
-  constructor(options: { title?: string; body?: string } = {}) {
-    super()
-    touched.set('Notification', 'recorded')
-    this.#options = options
-  }
-
-  show(): void {
-    recorded.notifications.push({ title: this.#options.title ?? '', body: this.#options.body ?? '' })
-  }
-}
-
 interface Box {
   message: string
   buttons?: string[]
@@ -135,8 +128,10 @@ export const dialog = strict(
       recorded.dialogs.push({ message: box.message, buttons: box.buttons ?? [] })
       return new Promise((resolve) => openDialogs.push((response) => resolve({ response, checkboxChecked: false })))
     },
+    /** A person who takes what is offered. */
+    showSaveDialog: async ({ defaultPath }: { defaultPath: string }) => ({ filePath: defaultPath, canceled: false }),
   },
-  ['showMessageBox', 'showErrorBox'],
+  ['showMessageBox', 'showErrorBox', 'showSaveDialog'],
 )
 
 export const shell = strict(
@@ -179,7 +174,13 @@ class StandinScreen extends EventEmitter {
 function displayOf(id: number, bounds: (typeof monitors)[number]) {
   // The system's bar takes 40 px off the first one.
   const bar = id === 0 ? 40 : 0
-  return { id, bounds, workArea: { ...bounds, height: bounds.height - bar }, scaleFactor: 1 }
+  return {
+    id,
+    label: id === 0 ? 'Desk' : 'Wall',
+    bounds,
+    workArea: { ...bounds, height: bounds.height - bar },
+    scaleFactor: 1,
+  }
 }
 
 export const standinScreen = new StandinScreen()

@@ -193,6 +193,10 @@ export function runPreload(
         send({ do: 'ipc', channel, payload, n: next++ })
       }),
   }
+  const webFrame = {
+    /** As the page sees it: everything larger, in this window alone. */
+    setZoomFactor: (factor: number): void => document.documentElement.style.setProperty('zoom', String(factor)),
+  }
   const contextBridge = { exposeInMainWorld: (name: string, value: unknown) => bridge.expose(name, value) }
   const strict = (name: string, members: object): object =>
     new Proxy(members, {
@@ -204,6 +208,7 @@ export function runPreload(
   const electron = strict('electron', {
     contextBridge: strict('contextBridge', contextBridge),
     ipcRenderer: strict('ipcRenderer', ipcRenderer),
+    webFrame: strict('webFrame', webFrame),
   })
   const need = (name: string): unknown => {
     if (name === 'electron' || name === 'electron/renderer') return electron

@@ -5,7 +5,7 @@ const file = path.join(import.meta.dirname, '../../../docs/electron-members.md')
 
 const head = `# What the desktop app uses of Electron
 
-Made by the tests (\`SIGNALBOX_WRITE_MEMBERS=1 npx vitest run --project e2e desktop/e2e/desktopApp.e2e.test.ts\`), which fail
+Made by the tests (\`SIGNALBOX_WRITE_MEMBERS=1 npx vitest run --project e2e desktop/e2e/desktop\`), which fail
 where the app uses something that is not here. On the stand-in a member is **emulated** (it does what Electron's does, as far
 as our code can see) or **recorded** (noted for the test to look at; nothing happens). A member that is neither throws.
 See [0031](decisions/0031-a-stand-in-for-electron.md) for what this does not show.
@@ -19,6 +19,7 @@ export function readMemberList(): Map<string, string> {
 }
 
 export function writeMemberList(touched: ReadonlyMap<string, string>): void {
-  const lines = [...touched].map(([name, kind]) => `- \`${name}\`: ${kind}\n`).toSorted()
-  writeFileSync(file, head + lines.join(''))
+  // Several files of tests, one after the other, each add what they touch.
+  const lines = [...readMemberList(), ...touched].map(([name, kind]) => `- \`${name}\`: ${kind}\n`).toSorted()
+  writeFileSync(file, head + [...new Set(lines)].join(''))
 }

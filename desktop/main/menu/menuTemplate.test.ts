@@ -11,9 +11,16 @@ const state: MenuState = {
   ],
   hasWindow: true,
   isLinked: false,
-  closeToTray: true,
-  openAtLogin: false,
-  layouts: ['Night shift'],
+  settings: {
+    closeToTray: true,
+    openAtLogin: false,
+    openHidden: true,
+    systemNotifications: true,
+    spellcheck: true,
+    hotkey: '',
+  },
+  layouts: ['Night shift', 'Flood'],
+  monitors: [{ id: 7, label: 'Wall (1920 × 1080)' }],
   update: 'resting',
   newVersion: undefined,
 }
@@ -23,11 +30,14 @@ const ignored: MenuDeeds = {
   setLinked: () => {},
   saveLayout: () => {},
   useLayout: () => {},
-  setCloseToTray: () => {},
-  setOpenAtLogin: () => {},
   lookForUpdate: () => {},
   installUpdate: () => {},
+  forgetLayout: () => {},
+  openWallboard: () => {},
+  zoom: () => {},
+  set: () => {},
   showLog: () => {},
+  saveLog: () => {},
 }
 
 function itemsOf(template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
@@ -49,8 +59,11 @@ test('keys that the page hears itself are shown and never registered a second ti
   expect(itemOf('ticket.create')).not.toHaveProperty('accelerator')
 })
 
-test('a layout can be opened only where these monitors have one of that name', () => {
-  expect([itemOf('use Night shift')?.enabled, itemOf('use Day shift')?.enabled]).toEqual([true, false])
+test('a layout can be opened and forgotten only where one of that name was kept; a wallboard on each monitor', () => {
+  const enabled = ['use Night shift', 'use Flood', 'use Day shift'].map((id) => itemOf(id)?.enabled)
+  expect(enabled).toEqual([true, true, false])
+  expect([itemOf('forget Flood')?.label, itemOf('forget Day shift')]).toEqual(['Flood', undefined])
+  expect(itemOf('wallboard 7')?.label).toBe('Wall (1920 × 1080)')
 })
 
 test('without a window nothing can be linked; only macOS has a menu of the app itself', () => {

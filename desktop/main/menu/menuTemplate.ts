@@ -1,5 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { type MenuAction } from '../../host/desktopBridge.ts'
+import { type SettingsData } from '../Settings.ts'
+import { type ZoomStep } from '../windows/zoom.ts'
 import { type UpdateState } from '../updates/updateStep.ts'
 import { acceleratorOf } from './accelerator.ts'
 
@@ -9,15 +11,21 @@ export interface MenuState {
   actions: readonly MenuAction[]
   hasWindow: boolean
   isLinked: boolean
-  closeToTray: boolean
-  openAtLogin: boolean
-  /** Layouts that were kept for the monitors there are now. */
+  settings: Switches
+  /** Layouts that were kept. */
   layouts: readonly string[]
   /** Where an update stands; undefined where there is nowhere to look for one. */
   update: UpdateState['is'] | undefined
   /** The one that lies on this machine. */
   newVersion: string | undefined
+  monitors: readonly { id: number; label: string }[]
 }
+
+/** What can be switched in the menu. */
+export type Switches = Pick<
+  SettingsData,
+  'closeToTray' | 'openAtLogin' | 'openHidden' | 'systemNotifications' | 'spellcheck' | 'hotkey'
+>
 
 export interface MenuDeeds {
   run(actionId: string): void
@@ -25,15 +33,26 @@ export interface MenuDeeds {
   setLinked(linked: boolean): void
   saveLayout(name: string): void
   useLayout(name: string): void
-  setCloseToTray(on: boolean): void
-  setOpenAtLogin(on: boolean): void
+  forgetLayout(name: string): void
+  openWallboard(monitor: number): void
+  zoom(step: ZoomStep): void
+  set(more: Partial<Switches>): void
   lookForUpdate(): void
   installUpdate(): void
   showLog(): void
+  saveLog(): void
 }
 
 /** Names for what most control rooms have. */
 export const layoutNames: readonly string[] = ['Day shift', 'Night shift', 'Major incident']
+
+/** What brings the palette forward while another program has the focus; no system and few programs have these. */
+const hotkeys: readonly { label: string; keys: string }[] = [
+  { label: 'Ctrl or ⌘ + Shift + Space', keys: 'CommandOrControl+Shift+Space' },
+  { label: 'Ctrl or ⌘ + Shift + K', keys: 'CommandOrControl+Shift+K' },
+  { label: 'Alt or ⌥ + Shift + S', keys: 'Alt+Shift+S' },
+  { label: 'No key', keys: '' },
+]
 
 /** The application menu: the console's own actions by their groups, and what every system expects around them. */
 export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
@@ -44,9 +63,16 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
       label: '&File',
       submenu: [
         { id: 'newWindow', label: 'New window', accelerator: 'CommandOrControl+N', click: () => deeds.newWindow() },
+        {
+          label: 'Wallboard on',
+          submenu: state.monitors.map(({ id, label }) => ({
+            id: `wallboard ${id}`,
+            label,
+            click: () => deeds.openWallboard(id),
+          })),
+        },
         { type: 'separator' },
-        ...checkbox('closeToTray', 'Keep running in the tray', state.closeToTray, (on) => deeds.setCloseToTray(on)),
-        ...checkbox('openAtLogin', 'Start at login', state.openAtLogin, (on) => deeds.setOpenAtLogin(on)),
+        ...switches(state.settings, deeds),
         { type: 'separator' },
         { role: 'close' },
         { role: 'quit' },
@@ -59,18 +85,45 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
       submenu: [
         { role: 'reload' },
         { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
+        ...zoomItems(state, deeds),
         { type: 'separator' },
         { role: 'togglefullscreen' },
       ],
     },
     { label: '&Window', submenu: windowItems(state, deeds) },
+    { role: 'help', submenu: helpItems(state, deeds) },
+  ]
+}
+
+function switches({ openAtLogin, hotkey, ...others }: Switches, deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  const one = (
+    id: 'closeToTray' | 'openHidden' | 'systemNotifications' | 'spellcheck',
+    label: string,
+  ): MenuItemConstructorOptions => checkbox(id, label, others[id], (on) => deeds.set({ [id]: on }))
+  return [
+    one('closeToTray', 'Keep running in the tray'),
+    one('systemNotifications', 'Show notifications by the system'),
+    one('spellcheck', 'Check spelling'),
+    checkbox('openAtLogin', 'Start at login', openAtLogin, (on) => deeds.set({ openAtLogin: on })),
+    { ...one('openHidden', 'Start at login in the tray only'), enabled: openAtLogin },
     {
-      role: 'help',
-      submenu: [...updateItems(state, deeds), { id: 'showLog', label: 'Show the log', click: () => deeds.showLog() }],
+      label: 'Find or do anything, from everywhere',
+      submenu: hotkeys.map(({ label, keys }) => ({
+        id: `hotkey ${keys}`,
+        label,
+        type: 'radio',
+        checked: keys === hotkey,
+        click: () => deeds.set({ hotkey: keys }),
+      })),
     },
+  ]
+}
+
+function helpItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  return [
+    ...updateItems(state, deeds),
+    { id: 'showLog', label: 'Show the log', click: () => deeds.showLog() },
+    { id: 'saveLog', label: 'Save the log as…', click: () => deeds.saveLog() },
   ]
 }
 
@@ -102,6 +155,7 @@ const updateWords: Record<UpdateState['is'], string> = {
 }
 
 function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  const names = [...new Set([...layoutNames, ...state.layouts])]
   return [
     { role: 'minimize' },
     {
@@ -113,7 +167,7 @@ function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOpt
       click: ({ checked }) => deeds.setLinked(checked),
     },
     { type: 'separator' },
-    ...layoutNames.map((name): MenuItemConstructorOptions => ({
+    ...names.map((name): MenuItemConstructorOptions => ({
       id: `use ${name}`,
       label: `Open the layout “${name}”`,
       enabled: state.layouts.includes(name),
@@ -121,30 +175,54 @@ function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOpt
     })),
     {
       label: 'Keep these windows as',
-      submenu: layoutNames.map((name) => ({ id: `save ${name}`, label: name, click: () => deeds.saveLayout(name) })),
+      submenu: names.map((name) => ({ id: `save ${name}`, label: name, click: () => deeds.saveLayout(name) })),
+    },
+    // The window asks for the name.
+    ...state.actions.filter(({ id }) => id === 'layout.keep').map((action) => actionItem(action, deeds)),
+    {
+      label: 'Forget the layout',
+      enabled: state.layouts.length > 0,
+      submenu: state.layouts.map((name) => ({
+        id: `forget ${name}`,
+        label: name,
+        click: () => deeds.forgetLayout(name),
+      })),
     },
   ]
 }
 
-function checkbox(
-  id: string,
-  label: string,
-  checked: boolean,
-  set: (on: boolean) => void,
-): MenuItemConstructorOptions[] {
-  return [{ id, label, type: 'checkbox', checked, click: (item) => set(item.checked) }]
+function zoomItems({ hasWindow: enabled }: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  const item = (step: ZoomStep, label: string, accelerator: string, visible = true): MenuItemConstructorOptions => ({
+    id: visible ? `zoom ${step}` : `zoom ${step} ${accelerator}`,
+    label,
+    accelerator,
+    visible,
+    enabled,
+    click: () => deeds.zoom(step),
+  })
+  return [
+    item('reset', 'Actual size', 'CommandOrControl+0'),
+    item('in', 'Zoom in', 'CommandOrControl+Plus'),
+    // Where plus is a key with Shift, nobody holds Shift for it.
+    item('in', 'Zoom in', 'CommandOrControl+=', false),
+    item('out', 'Zoom out', 'CommandOrControl+-'),
+  ]
+}
+
+function checkbox(id: string, label: string, checked: boolean, set: (on: boolean) => void): MenuItemConstructorOptions {
+  return { id, label, type: 'checkbox', checked, click: (item) => set(item.checked) }
 }
 
 function groups(actions: readonly MenuAction[], deeds: MenuDeeds): MenuItemConstructorOptions[] {
-  return [...Map.groupBy(actions, ({ group }) => group)].map(([label, members]) => ({
+  const others = actions.filter(({ id }) => id !== 'layout.keep')
+  return [...Map.groupBy(others, ({ group }) => group)].map(([label, members]) => ({
     label,
-    submenu: members.map(({ id, title, keys }) => ({
-      id,
-      label: title,
-      ...acceleratorPart(keys),
-      click: () => deeds.run(id),
-    })),
+    submenu: members.map((action) => actionItem(action, deeds)),
   }))
+}
+
+function actionItem({ id, title, keys }: MenuAction, deeds: MenuDeeds): MenuItemConstructorOptions {
+  return { id, label: title, ...acceleratorPart(keys), click: () => deeds.run(id) }
 }
 
 /** Shown, not registered: the page handles its own keys, and would hear them twice. */

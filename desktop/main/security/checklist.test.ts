@@ -162,5 +162,6 @@ test('20 the page gets methods of ours, never a channel or an object of Electron
     'ipcRenderer.invoke(callChannel',
     'ipcRenderer.on(eventChannel',
     'ipcRenderer.on(portChannel',
+    'ipcRenderer.on(zoomChannel',
   ])
 })

@@ -47,7 +47,12 @@ export class SyncKeeper {
     const credentials = new CredentialKeeper(folder)
     this.#child = child
     child.stdout?.resume()
-    if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => log.append(line))
+    if (child.stderr) {
+      const lines = createInterface({ input: child.stderr })
+      lines.on('line', (line) => log.append(line))
+      // It may end in the middle of a line; what is wrong is said by its exit.
+      lines.on('error', () => {})
+    }
     child.on('message', (message: unknown) => this.#onMessage(child, credentials, message))
     child.on('exit', (code) => this.#onExit(child, code, Date.now() - begun))
     say(child, { start: { server, folder, keptBy: 'keeper' } })

@@ -8,10 +8,10 @@ import {
   type MenuItemConstructorOptions,
   type NativeImage,
 } from 'electron'
-import { type Phase } from '../../link/messages.ts'
+import { type NotificationState, type Phase } from '../../link/messages.ts'
 import { updateItem } from '../menu/menuTemplate.ts'
-import { drawIcon, type IconLook } from './drawIcon.ts'
-import { encodePng } from './encodePng.ts'
+import { drawBadge, drawIcon, type IconLook } from './drawIcon.ts'
+import { encodePng, type Bitmap } from './encodePng.ts'
 import { muteChoices, muteEnd } from './mute.ts'
 
 export interface TrayKeeperOptions {
@@ -19,8 +19,8 @@ export interface TrayKeeperOptions {
   signOut: () => void
   quit: () => void
   installUpdate: () => void
-  mutedUntil: () => number
-  onMute: (until: number) => void
+  /** Ms since 1970; 0 ends it. What comes of it is said by `setNotifications`. */
+  mute: (until: number) => void
   windows: () => readonly BrowserWindow[]
 }
 
@@ -32,12 +32,13 @@ const words: Record<IconLook['connection'], string> = {
   offline: 'Offline',
 }
 
-/** The icon in the tray and the number at the dock or the task bar: how much waits, and where the connection stands. */
+/** The icon in the tray and the number at the dock or the task bar: what is unread, as the bell says, and where the connection stands. */
 export class TrayKeeper {
   readonly #options: TrayKeeperOptions
   readonly #tray: Tray
   #phase: Phase = 'starting'
-  #waiting = 0
+  #unread = 0
+  #mutedUntil = 0
   #update: string | undefined
   #unmute: NodeJS.Timeout | undefined
 
@@ -61,10 +62,20 @@ export class TrayKeeper {
     this.#show()
   }
 
-  setWaiting(count: number): void {
-    if (count === this.#waiting) return
-    this.#waiting = count
+  setNotifications({ unread, mutedUntil }: Pick<NotificationState, 'unread' | 'mutedUntil'>): void {
+    const until = mutedUntil === undefined ? 0 : Date.parse(mutedUntil)
+    if (unread === this.#unread && until === this.#mutedUntil) return
+    this.#unread = unread
+    this.#mutedUntil = until
     this.#show()
+  }
+
+  /** A window is new, or was closed: Windows' task bar has a picture for each. */
+  showBadges(): void {
+    if (process.platform !== 'win32') return
+    const unread = this.#unread
+    const overlay = unread > 0 ? imageOf(drawBadge({ size: 32, count: unread, isMuted: this.#isMuted })) : null
+    for (const window of this.#options.windows()) window.setOverlayIcon(overlay, unread > 0 ? `${unread} unread` : '')
   }
 
   close(): void {
@@ -73,35 +84,28 @@ export class TrayKeeper {
   }
 
   get #isMuted(): boolean {
-    return this.#options.mutedUntil() > Date.now()
+    return this.#mutedUntil > Date.now()
   }
 
   #show(): void {
-    const count = this.#isMuted ? 0 : this.#waiting
+    const count = this.#unread
     this.#tray.setImage(this.#icon(count))
     this.#tray.setToolTip(`Signalbox: ${this.#sentence()}`)
     this.#tray.setContextMenu(Menu.buildFromTemplate(this.#menu()))
     app.setBadgeCount(count)
     if (process.platform === 'darwin') this.#tray.setTitle(count > 0 ? String(count) : '')
-    // Windows has no number at the task bar: a picture over the icon, and its words for those who cannot see it.
-    const overlay = count > 0 ? imageOf({ ...this.#look(count), size: 32 }) : null
-    if (process.platform === 'win32') {
-      for (const window of this.#options.windows()) window.setOverlayIcon(overlay, count > 0 ? `${count} waiting` : '')
-    }
+    this.showBadges()
     this.#waitForMuteEnd()
   }
 
   #sentence(): string {
-    const waiting = this.#waiting === 0 ? 'nothing waits' : `${this.#waiting} waiting`
-    return `${words[connectionOf(this.#phase)]}, ${waiting}${this.#isMuted ? ', muted' : ''}`
+    const unread = this.#unread === 0 ? 'nothing unread' : `${this.#unread} unread`
+    const muted = this.#isMuted ? `, muted until ${clockOf(this.#mutedUntil)}` : ''
+    return `${this.#isSignedOut ? 'Signed out' : words[connectionOf(this.#phase)]}, ${unread}${muted}`
   }
 
   #menu(): MenuItemConstructorOptions[] {
-    const { open, signOut, quit, onMute, installUpdate } = this.#options
-    const mute = (until: number): void => {
-      onMute(until)
-      this.#show()
-    }
+    const { open, signOut, quit, mute, installUpdate } = this.#options
     return [
       { id: 'state', label: this.#sentence(), enabled: false },
       { type: 'separator' },
@@ -110,7 +114,8 @@ export class TrayKeeper {
         ? { id: 'unmute', label: 'Unmute', click: () => mute(0) }
         : {
             id: 'mute',
-            label: 'Mute for',
+            label: 'Mute notifications for',
+            enabled: !this.#isSignedOut,
             submenu: muteChoices.map((choice) => ({
               id: `mute ${choice}`,
               label: choice,
@@ -119,7 +124,7 @@ export class TrayKeeper {
           },
       { type: 'separator' },
       ...updateItem(this.#update, installUpdate),
-      { id: 'signOut', label: 'Sign out', enabled: this.#phase !== 'signed_out', click: signOut },
+      { id: 'signOut', label: 'Sign out', enabled: !this.#isSignedOut, click: signOut },
       { id: 'quit', label: 'Quit', click: quit },
     ]
   }
@@ -127,11 +132,17 @@ export class TrayKeeper {
   #waitForMuteEnd(): void {
     clearTimeout(this.#unmute)
     if (!this.#isMuted) return
-    this.#unmute = setTimeout(() => this.#show(), this.#options.mutedUntil() - Date.now() + 50)
+    // A timer holds 24 days; nobody mutes for longer by the tray, and another device's choice is looked at again.
+    this.#unmute = setTimeout(() => this.#show(), Math.min(this.#mutedUntil - Date.now() + 50, 86_400_000))
+  }
+
+  get #isSignedOut(): boolean {
+    return this.#phase === 'signed_out'
   }
 
   #look(count: number): Omit<IconLook, 'size'> {
-    return { count, connection: connectionOf(this.#phase), onDark: nativeTheme.shouldUseDarkColors }
+    const onDark = nativeTheme.shouldUseDarkColors
+    return { count, connection: connectionOf(this.#phase), onDark, isMuted: this.#isMuted }
   }
 
   #icon(count: number): NativeImage {
@@ -145,8 +156,12 @@ export class TrayKeeper {
   }
 }
 
-function imageOf(look: IconLook): NativeImage {
-  return nativeImage.createFromBuffer(encodePng(drawIcon(look)))
+function clockOf(time: number): string {
+  return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+}
+
+function imageOf(bitmap: Bitmap): NativeImage {
+  return nativeImage.createFromBuffer(encodePng(bitmap))
 }
 
 function connectionOf(phase: Phase): IconLook['connection'] {

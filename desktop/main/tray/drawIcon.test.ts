@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { drawIcon, type IconLook } from './drawIcon.ts'
+import { drawBadge, drawIcon, type IconLook } from './drawIcon.ts'
 import { encodePng } from './encodePng.ts'
 
 const look: IconLook = { size: 32, onDark: true, connection: 'live', count: 0 }
@@ -29,6 +29,20 @@ test('what the connection is can be seen without its colour', () => {
   const shape = (connection: IconLook['connection']) => draw({ connection }).filter((_, index) => index % 4 === 3)
   expect(shape('live').equals(shape('offline'))).toBe(false)
   expect(draw({ connection: 'reconnecting' }).equals(draw({ connection: 'offline' }))).toBe(false)
+})
+
+test('muted it looks otherwise, with a number and without; the number stays', () => {
+  for (const size of [16, 32]) {
+    for (const count of [0, 7]) expect(draw({ size, count, isMuted: true }).equals(draw({ size, count }))).toBe(false)
+    expect(draw({ size, count: 7, isMuted: true }).equals(draw({ size, count: 8, isMuted: true }))).toBe(false)
+  }
+})
+
+test('the badge of the task bar is the number alone, each unlike every other', () => {
+  const drawn = [1, 7, 10, 42, 99].map((count) => Buffer.from(drawBadge({ size: 16, count }).pixels).toString('base64'))
+  expect(new Set(drawn).size).toBe(5)
+  const { pixels } = drawBadge({ size: 16, count: 1 })
+  expect([...pixels.subarray((8 * 16 + 1) * 4, (8 * 16 + 2) * 4)]).toEqual([217, 58, 58, 255])
 })
 
 test('on a dark bar the track is light, on a light one dark', () => {

@@ -6,8 +6,10 @@ export interface IconLook {
   /** The system's bar is dark: the track is drawn light. */
   onDark: boolean
   connection: 'live' | 'reconnecting' | 'offline'
-  /** How much waits; 0 shows none, more than 99 shows 99. */
+  /** What is unread; 0 shows none, more than 99 shows 99. */
   count: number
+  /** Nothing pops up or sounds: the signal is struck through, and the number is grey. */
+  isMuted?: boolean
 }
 
 type Colour = readonly [red: number, green: number, blue: number]
@@ -20,6 +22,7 @@ const signal: Record<IconLook['connection'], Colour> = {
   offline: [0x8a, 0x8f, 0x9c],
 }
 const badge: Colour = [0xd9, 0x3a, 0x3a]
+const quietBadge: Colour = [0x6a, 0x6f, 0x7c]
 const white: Colour = [0xff, 0xff, 0xff]
 const light: Colour = [0xf2, 0xf3, 0xf5]
 const dark: Colour = [0x1b, 0x1d, 0x24]
@@ -40,17 +43,54 @@ const glyphs: readonly (readonly number[])[] = [
   [7, 5, 7, 1, 7],
 ]
 
-/** The icon in the tray: a track with its signal, in the colour of the connection; over it how much waits. In units of 32. */
-export function drawIcon({ size, onDark, connection, count }: IconLook): Bitmap {
+/** The icon in the tray: a track with its signal, in the colour of the connection; over it what is unread. In units of 32. */
+export function drawIcon({ size, onDark, connection, count, isMuted = false }: IconLook): Bitmap {
   const track = onDark ? light : dark
-  const layers: [Shape, Colour][] = [
+  const layers: [Shape, Colour | undefined][] = [
     [segment([3, 26], [29, 26], 2.2), track],
     [segment([3, 26], [11, 26], 2.2), track],
     [segment([11, 26], [17, 16.5], 2.2), track],
     // A ring, and a full disc only while live: the colour is not the only sign.
     [connection === 'live' ? disc(20, 9.5, 6.4) : ring(20, 9.5, 6.4, 2.6), signal[connection]],
-    ...(count > 0 ? badgeLayers(Math.min(99, Math.floor(count)), 32 / size) : []),
+    ...(isMuted ? strike(track) : []),
+    ...(count > 0 ? badgeLayers(shownOf(count), 32 / size, isMuted ? quietBadge : badge) : []),
   ]
+  return paint(layers, size)
+}
+
+/** The number alone, over the app's own icon in Windows' task bar. */
+export function drawBadge({ size, count, isMuted = false }: Pick<IconLook, 'size' | 'count' | 'isMuted'>): Bitmap {
+  const text = shownOf(count)
+  const pixel = 32 / size
+  const unit = wholePixels(text.length > 1 ? 4 : 5, pixel)
+  const width = (text.length * 4 - 1) * unit
+  const digits = textOf(text, wholePixels(16 - width / 2, pixel), wholePixels(16 - 2.5 * unit, pixel), unit)
+  return paint(
+    [
+      [disc(16, 16, 16), isMuted ? quietBadge : badge],
+      [digits, white],
+    ],
+    size,
+  )
+}
+
+function shownOf(count: number): string {
+  return String(Math.min(99, Math.floor(count)))
+}
+
+function wholePixels(value: number, pixel: number): number {
+  return Math.max(1, Math.round(value / pixel)) * pixel
+}
+
+/** A line through the signal, with air beside it. */
+function strike(track: Colour): [Shape, Colour | undefined][] {
+  return [
+    [segment([11.5, 15.5], [30, 1.5], 3.4), undefined],
+    [segment([11.5, 15.5], [30, 1.5], 1.5), track],
+  ]
+}
+
+function paint(layers: readonly [Shape, Colour | undefined][], size: number): Bitmap {
   const pixels = new Uint8Array(size * size * 4)
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) pixels.set(pixelOf(layers, x, y, 32 / size), (y * size + x) * 4)
@@ -59,25 +99,25 @@ export function drawIcon({ size, onDark, connection, count }: IconLook): Bitmap 
 }
 
 /** @param pixel how large one is: digits stand on whole pixels, or they cannot be read at 16 of them */
-function badgeLayers(count: number, pixel: number): [Shape, Colour][] {
-  const text = String(count)
-  const whole = (value: number): number => Math.max(1, Math.round(value / pixel)) * pixel
+function badgeLayers(text: string, pixel: number, colour: Colour): [Shape, Colour][] {
+  const whole = (value: number): number => wholePixels(value, pixel)
   const unit = whole(text.length > 1 ? 2 : 2.6)
   const width = (text.length * 4 - 1) * unit
   const left = 32 - Math.max(19, width + 5)
   return [
-    [pill(left, 13, 32, 32), badge],
+    [pill(left, 13, 32, 32), colour],
     [textOf(text, whole((left + 32 - width) / 2), whole(22.5 - 2.5 * unit), unit), white],
   ]
 }
 
-function pixelOf(layers: readonly [Shape, Colour][], px: number, py: number, scale: number): number[] {
+/** A layer without a colour takes away what is under it. */
+function pixelOf(layers: readonly [Shape, Colour | undefined][], px: number, py: number, scale: number): number[] {
   const sum = [0, 0, 0, 0]
   for (let sample = 0; sample < samples ** 2; sample++) {
     const x = (px + ((sample % samples) + 0.5) / samples) * scale
     const y = (py + (Math.floor(sample / samples) + 0.5) / samples) * scale
     const top = layers.findLast(([shape]) => shape(x, y))
-    if (!top) continue
+    if (!top?.[1]) continue
     top[1].forEach((value, channel) => (sum[channel] = (sum[channel] ?? 0) + value))
     sum[3] = (sum[3] ?? 0) + 1
   }

@@ -1,4 +1,4 @@
-/** For how long the badge shows nothing and nothing makes a sound. */
+/** For how long nothing pops up or makes a sound. */
 export type MuteChoice = 'half an hour' | 'an hour' | 'until morning'
 export const muteChoices: readonly MuteChoice[] = ['half an hour', 'an hour', 'until morning']
 

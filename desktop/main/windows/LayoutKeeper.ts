@@ -1,7 +1,8 @@
 import { screen } from 'electron'
-import { type Settings } from '../Settings.ts'
+import { type Settings, type SettingsData } from '../Settings.ts'
 import { type Layout } from './layout.ts'
-import { currentMonitors, type Windows } from './Windows.ts'
+import { currentMonitors } from './monitors.ts'
+import { type Windows } from './Windows.ts'
 
 /** Moving a window says so for each pixel. */
 const settleTime = 500
@@ -57,18 +58,35 @@ export class LayoutKeeper {
   }
 
   get names(): string[] {
-    return Object.keys(this.#named)
+    return [...new Set(Object.values(this.#settings.data.namedLayouts).flatMap((named) => Object.keys(named)))]
   }
 
   saveAs(name: string): void {
     const { namedLayouts } = this.#settings.data
     const named = { ...this.#named, [name]: this.#windows.layout() }
-    this.#settings.change({ namedLayouts: { ...namedLayouts, [currentMonitors()]: named } })
+    this.#setNamed({ ...namedLayouts, [currentMonitors()]: named })
   }
 
+  /** As it was kept for these monitors; where it never was, as for others, brought on screen. */
   use(name: string): void {
-    const layout = this.#named[name]
+    const others = Object.values(this.#settings.data.namedLayouts).toReversed()
+    const layout = this.#named[name] ?? others.find((named) => named[name])?.[name]
     if (layout && layout.length > 0) this.#windows.apply(layout)
+  }
+
+  /** For every set of monitors. */
+  forget(name: string): void {
+    const sets = Object.entries(this.#settings.data.namedLayouts)
+    const namedLayouts = sets.map(([monitors, named]) => {
+      const { [name]: _, ...rest } = named
+      return [monitors, rest] as const
+    })
+    this.#setNamed(Object.fromEntries(namedLayouts))
+  }
+
+  #setNamed(namedLayouts: SettingsData['namedLayouts']): void {
+    this.#settings.change({ namedLayouts })
+    this.#windows.tellAll('layouts', { names: this.names })
   }
 
   get #named(): Record<string, Layout> {

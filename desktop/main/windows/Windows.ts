@@ -1,15 +1,19 @@
-import { app, BrowserWindow, screen, type WebContents } from 'electron'
+import { app, BrowserWindow, type WebContents } from 'electron'
 import {
   eventChannel,
   factsArgument,
+  zoomChannel,
   type DesktopEventName,
   type DesktopEvents,
   type DesktopFacts,
 } from '../../host/desktopBridge.ts'
 import { viewPath } from '../../host/deepLink.ts'
+import { offerContextMenu } from '../menu/offerContextMenu.ts'
 import { appOrigin } from '../security/consoleAddress.ts'
-import { besides, fitLayout, monitorsKey, rearrange, type Layout, type PlacedWindow } from './layout.ts'
+import { besides, fitLayout, isWithin, under, rearrange, type Layout, type PlacedWindow, type Point } from './layout.ts'
+import { monitors } from './monitors.ts'
 import { offerReload } from './offerReload.ts'
+import { readZoom, zoomAfter, type ZoomStep } from './zoom.ts'
 
 export interface WindowsOptions {
   preload: string
@@ -24,10 +28,11 @@ export interface WindowsOptions {
 /** What is known of a window besides what Electron knows. */
 interface Extra {
   linked: boolean
-  waiting: number
+  zoom: number
 }
 
 const firstView = '/tickets'
+export const wallboard = '/wallboard'
 
 /** All windows: each shows one view of the console; none is special. */
 export class Windows {
@@ -49,27 +54,48 @@ export class Windows {
     return this.#order.find((window) => window.isFocused())
   }
 
-  /** How much waits, as the windows say; they all count the same. */
-  get waiting(): number {
-    return Math.max(0, ...[...this.#extras.values()].map(({ waiting }) => waiting))
-  }
-
   of(contents: WebContents): BrowserWindow | undefined {
     return this.#order.find((window) => !window.isDestroyed() && window.webContents === contents)
   }
 
   /** The same view again comes to the front instead of opening twice. */
-  open(path: string = firstView): void {
+  open(path: string = firstView, at?: Point): void {
     const view = viewPath(path) ?? firstView
     const already = this.#order.find((window) => pathOf(window) === view)
     if (already) comeForward(already)
-    else this.openAnother(view)
+    else this.openAnother(view, at)
   }
 
   /** A window of its own, also where another shows the same view. */
-  openAnother(path = firstView): void {
-    const bounds = besides(this.#order[0]?.getNormalBounds(), monitors())
-    this.#make({ path, bounds, zoom: 1, maximized: false, fullScreen: false, linked: false })
+  openAnother(path = firstView, at?: Point): void {
+    const bounds = at ? under(at, monitors()) : besides(this.#order[0]?.getNormalBounds(), monitors())
+    this.#make({ ...plain, path, bounds })
+  }
+
+  /** The whole of one monitor, for those who look from afar. */
+  openWallboard(monitor: number): void {
+    const area = monitors().find(({ id }) => id === monitor)?.workArea
+    if (!area) return
+    const already = this.#order.find((each) => pathOf(each) === wallboard && isWithin(each.getBounds(), area))
+    if (already) comeForward(already)
+    else this.#make({ ...plain, path: wallboard, bounds: { ...area }, fullScreen: true })
+  }
+
+  shows(path: string): boolean {
+    return this.#order.some((window) => pathOf(window) === path)
+  }
+
+  zoom(window: BrowserWindow, step: ZoomStep): void {
+    const extra = this.#extras.get(window)
+    if (!extra) return
+    extra.zoom = zoomAfter(extra.zoom, step)
+    this.#showZoom(window)
+    this.#options.onChange()
+  }
+
+  #showZoom(window: BrowserWindow): void {
+    const zoom = this.#extras.get(window)?.zoom ?? 1
+    if (!window.isDestroyed()) window.webContents.send(zoomChannel, { zoom })
   }
 
   /** For a link: in the window that shows it, or one of its kind, or a new one. */
@@ -85,10 +111,11 @@ export class Windows {
   }
 
   /** Brings what is open to the front, or opens the first view. */
-  show(): void {
+  show(): BrowserWindow | undefined {
     const [last] = this.#order
     if (last) comeForward(last)
     else this.open()
+    return this.#order[0]
   }
 
   tell<Name extends DesktopEventName>(window: BrowserWindow, name: Name, data: DesktopEvents[Name]): void {
@@ -105,12 +132,6 @@ export class Windows {
     for (const window of this.#order) {
       if (window !== from && this.isLinked(window)) this.tell(window, 'go', { path })
     }
-  }
-
-  onWaiting(from: BrowserWindow, count: number): void {
-    const extra = this.#extras.get(from)
-    if (extra) extra.waiting = count
-    this.#options.onChange()
   }
 
   isLinked(window: BrowserWindow): boolean {
@@ -130,7 +151,7 @@ export class Windows {
     return this.#order.map((window) => ({
       path: pathOf(window),
       bounds: window.getNormalBounds(),
-      zoom: window.webContents.getZoomFactor(),
+      zoom: this.#extras.get(window)?.zoom ?? 1,
       maximized: window.isMaximized(),
       fullScreen: window.isFullScreen(),
       linked: this.isLinked(window),
@@ -177,10 +198,9 @@ export class Windows {
         additionalArguments: [factsArgument + encodeURIComponent(JSON.stringify(facts()))],
       },
     })
-    this.#extras.set(window, { linked: place.linked, waiting: 0 })
+    this.#extras.set(window, { linked: place.linked, zoom: readZoom(place.zoom) })
     this.#order.unshift(window)
     window.once('ready-to-show', () => {
-      window.webContents.setZoomFactor(place.zoom)
       if (place.maximized) window.maximize()
       if (place.fullScreen) window.setFullScreen(true)
       window.show()
@@ -191,9 +211,16 @@ export class Windows {
     })
     window.on('moved', onChange)
     window.on('resized', onChange)
-    window.webContents.on('did-navigate-in-page', onChange)
+    window.webContents.on('did-navigate-in-page', () => {
+      // A wallboard that somebody leaves is a window like any other.
+      if (place.path === wallboard && pathOf(window) !== wallboard && window.isFullScreen()) window.setFullScreen(false)
+      onChange()
+    })
+    window.webContents.on('did-finish-load', () => this.#showZoom(window))
+    window.webContents.on('zoom-changed', (_event, direction) => this.zoom(window, direction))
     window.on('closed', () => this.#onClosed(window))
     offerReload(window, this.#options.log)
+    offerContextMenu(window, (path) => this.open(path))
     void window.loadURL(appOrigin + place.path)
     onChange()
   }
@@ -206,13 +233,7 @@ export class Windows {
   }
 }
 
-export function currentMonitors(): string {
-  return monitorsKey(monitors())
-}
-
-function monitors() {
-  return screen.getAllDisplays()
-}
+const plain = { zoom: 1, maximized: false, fullScreen: false, linked: false }
 
 /** The view that a window shows, as its address says. */
 function pathOf(window: BrowserWindow): string {

@@ -50,6 +50,12 @@ function distance(a: Rectangle, b: Rectangle): number {
   return (a.x + a.width / 2 - b.x - b.width / 2) ** 2 + (a.y + a.height / 2 - b.y - b.height / 2) ** 2
 }
 
+/** The middle of a window says which monitor it is on. */
+export function isWithin({ x, y, width, height }: Rectangle, area: Rectangle): boolean {
+  const [middle, centre] = [x + width / 2, y + height / 2]
+  return middle >= area.x && middle < area.x + area.width && centre >= area.y && centre < area.y + area.height
+}
+
 /** The monitor that shows most of it, or the nearest where none shows any. */
 export function monitorOf(bounds: Rectangle, monitors: readonly Monitor[]): Monitor | undefined {
   return monitors.toSorted(
@@ -88,6 +94,14 @@ export function besides(from: Rectangle | undefined, monitors: readonly Monitor[
   const x = area.x + Math.round((area.width - size.width) / 2)
   const y = area.y + Math.round((area.height - size.height) / 2)
   return onScreen({ x, y, ...size }, monitors)
+}
+
+export type Point = Pick<Rectangle, 'x' | 'y'>
+
+/** A window whose head is under what was let go of here. */
+export function under({ x, y }: Point, monitors: readonly Monitor[]): Rectangle {
+  const monitor = monitorOf({ x, y, width: 1, height: 1 }, monitors)
+  return onScreen({ x: x - 200, y: y - 20, width: 1280, height: 860 }, monitor ? [monitor] : monitors)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { assignmentStates } from '../../../api/contract/assignment.ts'
 import { inventoryKinds, inventoryPlaces } from '../../../api/contract/inventoryItem.ts'
 import { type Collection } from '../../../api/contract/lists.ts'
 import { shipmentStatuses } from '../../../api/contract/shipment.ts'
@@ -71,6 +72,13 @@ export const exportLists: readonly ExportList[] = [
       { name: 'kind', label: 'Kind', values: words(inventoryKinds, sentence) },
       { name: 'place', label: 'Place', values: words(inventoryPlaces, sentence) },
     ],
+  },
+  {
+    collection: 'assignments',
+    label: 'Assignments',
+    holds: 'Who was sent to which ticket, and when they took each step',
+    sort: '-assignedAt',
+    filters: [{ name: 'state', label: 'State', values: words(assignmentStates, sentence) }],
   },
   {
     collection: 'comments',

@@ -1,4 +1,5 @@
 import { onScopeDispose, shallowRef } from 'vue'
+import { isOutside, type ScreenPoint } from '../desktop/dragOut.ts'
 import { type BoardMove } from './boardMoves.ts'
 
 /** A card under way. */
@@ -16,6 +17,8 @@ export interface BoardDrag {
 
 export interface BoardDragOptions {
   drop: (move: BoardMove) => void
+  /** Let go of outside of the window, there on the screen. */
+  dropOutside: (ticketId: string, at: ScreenPoint) => void
   /** What scrolls by itself while a card is held at its edge. */
   scrollers: () => readonly (HTMLElement | null | undefined)[]
 }
@@ -29,7 +32,7 @@ const fastest = 18
  * Dragging by pointer events, with a layer of its own: the browser's drag and drop can neither be styled nor scroll lanes
  * at the pace of the pointer. A finger scrolls; it assigns by the picker.
  */
-export function useBoardDrag({ drop, scrollers }: BoardDragOptions) {
+export function useBoardDrag({ drop, dropOutside, scrollers }: BoardDragOptions) {
   const drag = shallowRef<BoardDrag>()
   let begun: { event: PointerEvent; move: Pick<BoardMove, 'ticketId' | 'from'>; grip: BoardDrag['grip'] } | undefined
   let ended: AbortController | undefined
@@ -56,12 +59,13 @@ export function useBoardDrag({ drop, scrollers }: BoardDragOptions) {
     drag.value = { ...move, grip, x, y, over: laneAt(x, y) }
   }
 
-  function onPointerUp(): void {
+  function onPointerUp({ screenX: x, screenY: y }: PointerEvent): void {
     const now = drag.value
     end()
     if (!now) return
     swallowClick()
-    if (now.over !== undefined && now.over !== now.from) {
+    if (isOutside({ x, y }, window)) dropOutside(now.ticketId, { x, y })
+    else if (now.over !== undefined && now.over !== now.from) {
       drop({ ticketId: now.ticketId, from: now.from, to: now.over })
     }
   }

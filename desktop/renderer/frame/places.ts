@@ -1,6 +1,7 @@
 import { type Component } from 'vue'
 import { type RouteLocation, type RouteRecordRaw } from 'vue-router'
 import IconAdmin from '~icons/lucide/shield-user'
+import IconDiagnostics from '~icons/lucide/activity'
 import IconInventory from '~icons/lucide/package-search'
 import IconShipments from '~icons/lucide/truck'
 import IconSites from '~icons/lucide/map-pin'
@@ -113,6 +114,15 @@ export const places: readonly Place[] = [
     holds: (path) => path.startsWith('/admin'),
     roles: ['admin', 'manager'],
   },
+  {
+    id: 'diagnostics',
+    label: 'Diagnostics',
+    icon: IconDiagnostics,
+    to: '/diagnostics',
+    key: 'x',
+    holds: (path) => path.startsWith('/diagnostics'),
+    roles: everyone,
+  },
 ]
 
 /** The views by their address. The page is one; the server answers each of these with it. */
@@ -194,6 +204,8 @@ export const routes: readonly RouteRecordRaw[] = [
       { path: 'export', component: () => import('../admin/ExportPart.vue') },
     ],
   },
+  { path: '/diagnostics', component: () => import('../diagnostics/DiagnosticsView.vue') },
+  { path: '/day', component: () => import('../print/DayPage.vue') },
   { path: '/notifications', component: () => import('../notifications/NotificationsPage.vue') },
   { path: '/notifications/preferences', component: () => import('../notifications/PreferencesPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },

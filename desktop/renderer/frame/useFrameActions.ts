@@ -6,12 +6,19 @@ import { useComposer } from '../createTicket/useComposer.ts'
 import { useInventoryComposer } from '../inventory/useInventoryComposer.ts'
 import { usePreferences } from '../preferences/usePreferences.ts'
 import { useStatus } from '../replica/useStatus.ts'
+import { printPage } from '../print/printPage.ts'
 import { useShipmentComposer } from '../shipments/useShipmentComposer.ts'
 import { places } from './places.ts'
 import { useSignOut } from './useSignOut.ts'
 
 /** What can be done wherever one is. */
-export function useFrameActions({ showPalette, showSheet }: { showPalette: () => void; showSheet: () => void }): void {
+export function useFrameActions({
+  showPalette,
+  showSheet,
+}: {
+  showPalette: (closes: boolean) => void
+  showSheet: () => void
+}): void {
   const actions = useActions()
   const preferences = usePreferences()
   const composer = useComposer()
@@ -31,7 +38,8 @@ export function useFrameActions({ showPalette, showSheet }: { showPalette: () =>
       keys: '$mod+k',
       keyOnly: true,
       everywhere: true,
-      run: showPalette,
+      // By key it opens and closes; from the menu and the key that works everywhere it only opens.
+      run: (event) => showPalette(event !== undefined),
     },
     {
       id: 'app.shortcuts',
@@ -74,6 +82,23 @@ export function useFrameActions({ showPalette, showSheet }: { showPalette: () =>
       when: () => status.user !== undefined && place.roles.includes(status.user.role),
       run: () => void router.push(place.to),
     })),
+    {
+      id: 'app.print',
+      title: 'Print what is shown',
+      group: 'Anywhere',
+      keys: '$mod+p',
+      words: 'paper pdf',
+      everywhere: true,
+      run: printPage,
+    },
+    {
+      id: 'go.day',
+      title: 'The day as a sheet, to print',
+      group: 'Go to',
+      keys: 'g y',
+      words: 'print paper handover briefing',
+      run: () => void router.push('/day'),
+    },
     {
       id: 'app.rail',
       title: 'Wide or narrow rail',

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ticketColumns } from '../tickets/ticketColumns.ts'
-import { columnTemplate, fittingColumns, markWidth } from './listColumns.ts'
+import { columnTemplate, fittingColumns, markWidth, type ColumnChoice } from './listColumns.ts'
 
-const nothing = { columns: {}, columnWidths: {} }
+const nothing: ColumnChoice = { columns: {}, columnWidths: {} }
 const idsAt = (width: number, choice = nothing): string[] =>
   fittingColumns(ticketColumns, width, choice).map(({ id }) => id)
 
@@ -31,6 +31,13 @@ test('what says the same in every row of a view is hidden unless asked for', () 
   const choice = { ...nothing, hides: ['technician'] as const }
   expect(idsAt(2000, choice)).not.toContain('technician')
   expect(idsAt(2000, { ...choice, columns: { technician: true } })).toContain('technician')
+})
+
+test('the column that the rows are in order of is to be seen, unless someone switched it off', () => {
+  expect(idsAt(2000, { ...nothing, sorted: 'updatedAt' })).toContain('updatedAt')
+  expect(idsAt(760, nothing)).not.toContain('scheduledFor')
+  expect(idsAt(760, { ...nothing, sorted: 'scheduledFor' })).toContain('scheduledFor')
+  expect(idsAt(2000, { ...nothing, sorted: 'updatedAt', columns: { updatedAt: false } })).not.toContain('updatedAt')
 })
 
 test('a width that was set holds, and the title takes what is left', () => {

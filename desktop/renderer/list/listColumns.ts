@@ -26,10 +26,12 @@ export interface ColumnChoice {
   hides?: readonly string[] | undefined
   columns: Readonly<Record<string, boolean>>
   columnWidths: Readonly<Record<string, number>>
+  /** The column the rows are in order of: where it is not to be seen they look as if in none. */
+  sorted?: string
 }
 
-export function isChosen({ id, extra = false }: GridColumn, { columns, hides = [] }: ColumnChoice): boolean {
-  return columns[id] ?? !(extra || hides.includes(id))
+export function isChosen({ id, extra = false }: GridColumn, { columns, hides = [], sorted }: ColumnChoice): boolean {
+  return columns[id] ?? (id === sorted || !(extra || hides.includes(id)))
 }
 
 const widthOf = ({ id, min }: GridColumn, { columnWidths }: ColumnChoice): number => columnWidths[id] ?? min
@@ -40,10 +42,11 @@ export function fittingColumns<Column extends GridColumn>(
   available: number,
   choice: ColumnChoice,
 ): Column[] {
+  const lasting = ({ id, drop }: Column): number => (id === choice.sorted ? 0.5 : drop)
   let fitting = columns.filter((column) => isChosen(column, choice))
   const needed = (): number => markWidth + endWidth + fitting.reduce((sum, column) => sum + widthOf(column, choice), 0)
   while (needed() > available) {
-    const least = fitting.filter(({ drop }) => drop > 0).toSorted((a, b) => b.drop - a.drop)[0]
+    const least = fitting.filter(({ drop }) => drop > 0).toSorted((a, b) => lasting(b) - lasting(a))[0]
     if (!least) break
     fitting = fitting.filter((column) => column !== least)
   }

@@ -87,11 +87,13 @@ export function searchRows<Row>(
   search: string,
 ): readonly Row[] {
   if (wordsOf(search).length === 0) return rows
-  const texts = rows.map((row) => ({
-    row,
-    text: plain(columns.flatMap(({ text }) => text?.(row) ?? []).join(' \u00B7 ')),
-  }))
+  const texts = rows.map((row) => ({ row, text: textOf(row, columns) }))
   return searchTexts(texts, search).map(({ row }) => row)
+}
+
+/** What is searched in. */
+export function textOf<Row>(row: Row, columns: readonly ListColumn<Row>[]): string {
+  return plain(columns.flatMap(({ text }) => text?.(row) ?? []).join('\n'))
 }
 
 /** How many rows have each value: what a filter's menu shows. */

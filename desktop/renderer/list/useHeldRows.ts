@@ -67,10 +67,11 @@ export function useHeldRows<Row extends Identified>(options: HeldRowsOptions<Row
     else held.value = next
   }
 
-  watch(fresh, refresh, { immediate: true })
-  // After the one above: another question is no arrival.
-  watch(question, (next, before) => {
+  refresh()
+  // Both at once: another question is no arrival, and holding 54,000 rows in their places for nothing takes 50 ms.
+  watch([fresh, question], ([, next], [, before]) => {
     if (next.some((part, index) => part !== before[index])) startOver()
+    else refresh()
   })
   watch(isHeld, (now) => {
     if (!now) release()

@@ -79,7 +79,7 @@ function keepCursor<Row extends Identified>(
   rows: Readonly<Ref<readonly Row[]>>,
 ): void {
   /** The cursor stays on a row that exists: the first, where the one it was on is gone. */
-  watch([rows, view], ([all]) => {
+  watch([rows, view, () => grid.value?.hasFocus], ([all]) => {
     const { current } = selection
     if (current !== undefined && rowOf(current)) return
     selection.select(undefined)

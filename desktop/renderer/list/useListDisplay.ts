@@ -20,9 +20,11 @@ export interface DisplayOptions {
   cardHeight: number
   /** Columns that say the same in each row of this view. */
   hides: () => readonly string[] | undefined
+  /** The column the rows are in order of. */
+  sorted: () => string
 }
 
-export function useListDisplay({ name, narrow, cardHeight, hides }: DisplayOptions): ListDisplay {
+export function useListDisplay({ name, narrow, cardHeight, hides, sorted }: DisplayOptions): ListDisplay {
   const preferences = usePreferences()
   const prefix = `${name}.`
   const own = <T>(stored: Readonly<Record<string, T>>): Record<string, T> =>
@@ -36,7 +38,7 @@ export function useListDisplay({ name, narrow, cardHeight, hides }: DisplayOptio
 
   const choice = computed(() => {
     const { columns, columnWidths } = preferences.preferences
-    return { columns: own(columns), columnWidths: own(columnWidths), hides: hides() }
+    return { columns: own(columns), columnWidths: own(columnWidths), hides: hides(), sorted: sorted() }
   })
   const rowHeight = computed(() => (narrow.value ? cardHeight : preferences.preferences.density === 'dense' ? 28 : 32))
 

@@ -10,6 +10,7 @@ import IconDeleted from '~icons/lucide/trash'
 import IconException from '~icons/lucide/package-x'
 import IconMention from '~icons/lucide/at-sign'
 import IconNotAccepted from '~icons/lucide/hourglass'
+import IconNotDelivered from '~icons/lucide/send'
 import IconReleased from '~icons/lucide/user-minus'
 import IconSite from '~icons/lucide/map-pin-plus'
 import IconStatus from '~icons/lucide/circle-dot'
@@ -34,6 +35,7 @@ export const kindIcons: Record<NotificationKind, Component> = {
   declined: IconDeclined,
   status: IconStatus,
   deleted: IconDeleted,
+  not_delivered: IconNotDelivered,
   not_accepted: IconNotAccepted,
   delivery_exception: IconException,
   unreachable: IconUnreachable,

@@ -5,7 +5,7 @@ import {
   defaultNotificationPreferences,
   type NotificationPreferences,
 } from '../../../api/contract/notificationPreferences.ts'
-import { type NotificationNews, type NotificationState } from '../../link/messages.ts'
+import { type NewsToShow, type NotificationState } from '../../link/messages.ts'
 import { sentenceOf } from '../connection/sentenceOf.ts'
 import { useLink } from '../connection/useLink.ts'
 import { useStatus } from '../replica/useStatus.ts'
@@ -31,12 +31,17 @@ export const useNotifications = defineStore('notifications', () => {
     const unread = new Set(next.items.filter(({ readAt }) => readAt === undefined).map(({ id }) => id))
     toasts.value = withoutSettled(toasts.value, (id) => unread.has(id))
     if (!next.known) preferences.value = undefined
+    else if (preferences.value && preferences.value.mutedUntil !== next.mutedUntil) {
+      // Muted elsewhere, as in the tray: what is saved here next must not take that back.
+      const { mutedUntil: _, ...others } = preferences.value
+      preferences.value = { ...others, ...(next.mutedUntil !== undefined && { mutedUntil: next.mutedUntil }) }
+    }
   }
 
-  function show(news: NotificationNews): void {
+  function show(news: NewsToShow): void {
     const missed = news.first ? missedSince(readSeen()) - news.items.length : news.missed
     if (missed > 0) toasts.value = addSummary(toasts.value, missed, Date.now())
-    toasts.value = addToToasts(toasts.value, news.items, Date.now())
+    if (!news.bySystem) toasts.value = addToToasts(toasts.value, news.items, Date.now())
     writeSeen()
     void sound(news.items)
   }
@@ -111,10 +116,13 @@ export const useNotifications = defineStore('notifications', () => {
 
   const items = computed(() => state.value.items)
   const unread = computed(() => state.value.unread)
+  /** Ms since 1970; 0 where nothing is muted. */
+  const mutedUntil = computed(() => Date.parse(state.value.mutedUntil ?? '') || 0)
   return {
     state,
     items,
     unread,
+    mutedUntil,
     toasts,
     preferences,
     problem,

@@ -44,9 +44,10 @@ test('every number of technicians is the length of the list that it opens', () =
             }),
         ).length
       }
-      const { groups, onDuty, unreachable } = countCrew(technicians)
+      const { groups, all, onDuty, unreachable } = countCrew(technicians)
       for (const group of crewGroups) expect(groups.get(group) ?? 0).toBe(listed(crewPath(group)))
       expect(unreachable).toBe(listed(crewPath('unreachable')))
+      expect(all).toBe(listed({ path: '/technicians/all', query: {} }))
       expect(onDuty).toBe(listed({ path: '/technicians/on-duty', query: {} }))
     }),
   )

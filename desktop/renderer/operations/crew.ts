@@ -9,6 +9,7 @@ export const crewGroupWords: Record<CrewGroup, string> = { ...technicianStatusWo
 
 export interface Crew {
   groups: ReadonlyMap<CrewGroup, number>
+  all: number
   onDuty: number
   /** Of those on duty. */
   unreachable: number
@@ -17,15 +18,16 @@ export interface Crew {
 /** How many of those who work here are in each group. */
 export function countCrew(technicians: Iterable<Technician>): Crew {
   const groups = new Map<CrewGroup, number>()
-  let [onDuty, unreachable] = [0, 0]
+  let [all, onDuty, unreachable] = [0, 0, 0]
   for (const each of technicians) {
     if (!worksHere(each)) continue
     const group = isOnDuty(each) ? each.status : 'off_shift'
+    all++
     groups.set(group, (groups.get(group) ?? 0) + 1)
     if (isOnDuty(each)) onDuty++
     if (isLost(each)) unreachable++
   }
-  return { groups, onDuty, unreachable }
+  return { groups, all, onDuty, unreachable }
 }
 
 /** The list of technicians behind the number of a group, or of those on duty who cannot be reached. */

@@ -1,3 +1,5 @@
+import { readKeptViews, type KeptView } from '../list/keptViews.ts'
+
 /** What a person chose for this browser. Kept locally; another tab's change arrives here too. */
 export interface Preferences {
   theme: 'dark' | 'light' | 'system'
@@ -9,6 +11,8 @@ export interface Preferences {
   columnWidths: Record<string, number>
   /** `column` or `-column`, by view. */
   sorts: Record<string, string>
+  /** Views of lists that the person made. */
+  views: readonly KeptView[]
 }
 
 export const defaultPreferences: Preferences = {
@@ -19,6 +23,7 @@ export const defaultPreferences: Preferences = {
   columns: {},
   columnWidths: {},
   sorts: {},
+  views: [],
 }
 
 /** What is stored may be of another version, or nonsense: each part that is not as it should be is the default. */
@@ -33,6 +38,7 @@ export function readPreferences(text: string | null): Preferences {
     columns: recordOf(stored.columns, (value): value is boolean => typeof value === 'boolean'),
     columnWidths: recordOf(stored.columnWidths, isWidth),
     sorts: recordOf(stored.sorts, (value): value is string => typeof value === 'string'),
+    views: readKeptViews(stored.views),
   }
 }
 

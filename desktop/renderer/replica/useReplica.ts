@@ -46,6 +46,9 @@ export const useReplica = defineStore('replica', () => {
     for (const type of changedTypes(changed)) triggerRef(refs[type])
   }
 
+  /** Whether more parts of a load are to come. */
+  const isLoading = (type: RowType): boolean => loading.has(type)
+
   /** For what is derived row by row; called before anything is drawn anew. */
   function onChanged(listener: (changed: ChangedIds) => void): void {
     listeners.add(listener)
@@ -67,6 +70,7 @@ export const useReplica = defineStore('replica', () => {
     attachments,
     loaded,
     loads,
+    isLoading,
     apply,
     onChanged,
     ticket,

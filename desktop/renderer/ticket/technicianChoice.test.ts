@@ -13,11 +13,12 @@ const change = (data: Technician) => ({
   pendingFields: [],
 })
 
-test('the free come first, then those with the fewest jobs, those off shift last; who is on it already is left out', () => {
+test('the free come first, then those with the fewest jobs, those who cannot be reached and those off shift last; who is on it already is left out', () => {
   const all = [
     aTechnician({ id: idOf(701), name: 'Off', duty: 'off_shift' }),
     aTechnician({ id: idOf(702), name: 'Busy', status: 'on_site' }),
     aTechnician({ id: idOf(703), name: 'Free with work' }),
+    aTechnician({ id: idOf(707), name: 'Lost', reach: 'unreachable' }),
     aTechnician({ id: idOf(704), name: 'Free' }),
     aTechnician({ id: idOf(705), name: 'On it' }),
     aTechnician({ id: idOf(706), name: 'Left the firm', active: false }),
@@ -27,8 +28,10 @@ test('the free come first, then those with the fewest jobs, those off shift last
     ['Free', 'Free'],
     [undefined, 'Free with work'],
     ['Busy', 'Busy'],
+    ['Cannot be reached', 'Lost'],
     ['Off shift', 'Off'],
   ])
+  expect(options.find(({ label }) => label === 'Lost')?.detail).toMatch(/^Cannot be reached, Available for/)
 })
 
 test('what they do is said with where and since when', () => {

@@ -1,20 +1,23 @@
 import { isActive } from '../../../api/contract/assignment.ts'
-import { type Technician } from '../../../api/contract/technician.ts'
+import { type Technician, type TechnicianStatus } from '../../../api/contract/technician.ts'
 import { type Ticket } from '../../../api/contract/ticket.ts'
 import { type RowChange } from '../../link/messages.ts'
 import { type PickOption } from '../ui/PickOption.ts'
 import { age } from '../ui/zonedTime.ts'
 import { counted, technicianStatusWords } from '../ui/words.ts'
+import { isLost } from '../technicians/technicianRows.ts'
 import { byName } from '../tickets/ticketFilter.ts'
 
-/** How good an idea it is to ask this one: free first, then busy, then off shift. */
-function rankOf({ duty, status }: Technician): number {
-  if (duty === 'off_shift') return 3
+/** How good an idea it is to ask this one: free first, then busy, then who would not hear of it, then off shift. */
+function rankOf(technician: Technician): number {
+  const { duty, status } = technician
+  if (duty === 'off_shift') return 4
+  if (isLost(technician)) return 3
   if (status === 'available') return 0
   return status === 'assigned' ? 1 : 2
 }
 
-const headings = ['Free', 'Assigned, not under way', 'Busy', 'Off shift']
+const headings = ['Free', 'Assigned, not under way', 'Busy', 'Cannot be reached', 'Off shift']
 
 /** Who may be assigned, the free first, each with what they do and how much they have. */
 export function technicianChoice(
@@ -41,17 +44,23 @@ export function technicianChoice(
   })
 }
 
-/** "On site at 1042 for 12 min", "Off shift" */
+/** "On site at 1042 for 12 min", "En route to 1042, just now", "Off shift" */
 export function occupation(technician: Technician, now: number): string {
   const { status, duty, currentAssignment, statusSince, statusReason } = technician
-  const since = age(now - Date.parse(statusSince))
-  const at = currentAssignment && status !== 'available' ? ` at ${currentAssignment.ticketNumber}` : ''
+  const since = now - Date.parse(statusSince)
+  const long = since < 60_000 ? ', just now' : ` for ${age(since)}`
+  const at = currentAssignment && status !== 'available' ? ` ${placing(status)} ${currentAssignment.ticketNumber}` : ''
   const words = [
     duty === 'off_shift' ? 'Off shift' : '',
-    duty === 'off_shift' && status === 'available' ? '' : `${technicianStatusWords[status]}${at} for ${since}`,
+    isLost(technician) ? 'Cannot be reached' : '',
+    duty === 'off_shift' && status === 'available' ? '' : `${technicianStatusWords[status]}${at}${long}`,
     statusReason ?? '',
   ]
   return words.filter(Boolean).join(', ')
+}
+
+function placing(status: TechnicianStatus): string {
+  return status === 'en_route' || status === 'assigned' ? 'to' : 'at'
 }
 
 /** Active assignments of each technician over all tickets. */

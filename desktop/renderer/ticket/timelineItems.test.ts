@@ -27,11 +27,12 @@ test('everything is in one order, the newest first', () => {
   expect(kinds(items)).toEqual(['comment', 'change', 'comment', 'change'])
 })
 
-test('counts that follow from a comment are no event of their own, a deletion is', () => {
+test('counts that follow from a comment and receipts are no events of their own, a deletion is', () => {
   const counted = change(1, 1, { changed: ['counts'] })
   const created = change(2, 2, { type: 'comment', action: 'create' })
   const deleted = change(3, 3, { type: 'comment', action: 'delete' })
-  expect(timelineItems([counted, created, deleted], none).map(({ key }) => key)).toEqual(['c3'])
+  const received = change(4, 4, { changed: ['assignments'] })
+  expect(timelineItems([counted, created, deleted, received], none).map(({ key }) => key)).toEqual(['c3'])
 })
 
 test('each state that a shipment has reached is an event', () => {

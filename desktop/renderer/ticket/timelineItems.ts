@@ -54,11 +54,11 @@ function rank(item: TimelineItem): number {
 
 /**
  * What hangs on the ticket is shown from its own rows, which are live; only that something was deleted is known from the
- * log alone. Counts follow from the rest.
+ * log alone. Counts follow from the rest, and how far an assignment has come to its technician is on its card.
  */
 function isSaid({ type, action, changed }: HistoryItem): boolean {
   if (type !== 'ticket') return action === 'delete'
-  return action !== 'update' || changed.some((field) => field !== 'counts')
+  return action !== 'update' || changed.some((field) => field !== 'counts' && field !== 'assignments')
 }
 
 const timeOf: Record<Exclude<ShipmentStatus, 'draft'>, keyof Shipment> = {

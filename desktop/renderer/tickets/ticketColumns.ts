@@ -17,5 +17,5 @@ export const ticketColumns: readonly TicketColumn[] = [
   { id: 'technician', label: 'Technicians', min: 140, grow: 1, drop: 1, filter: 'technician' },
   { id: 'scheduledFor', label: 'Scheduled', min: 108, grow: 0, drop: 4 },
   { id: 'createdAt', label: 'Age', min: 64, grow: 0, drop: 2, align: 'right' },
-  { id: 'updatedAt', label: 'Changed', min: 72, grow: 0, drop: 6, align: 'right', extra: true },
+  { id: 'updatedAt', label: 'Changed', min: 92, grow: 0, drop: 6, align: 'right', extra: true },
 ]

@@ -55,7 +55,8 @@ export function toTicketRow(change: RowChange<'ticket'>, names: TicketNames): Ti
     siteName,
     zone: site?.timeZone ?? viewerZone(),
     technicians,
-    text: plain(words.filter((word) => word !== undefined && word !== 0).join(' \u00B7 ')),
+    // Parted by what is ASCII, as most of them are: plain() is ten times as fast then.
+    text: plain(words.filter((word) => word !== undefined && word !== 0).join('\n')),
     keys: {
       title: plain(ticket.title),
       type: plain(ticket.type),

@@ -15,12 +15,17 @@ export interface TicketView {
   label: string
   /** Says what would be here. */
   empty: string
-  holds: (row: Pick<TicketRow, 'ticket' | 'zone'>, viewing: Viewing) => boolean
+  holds: (row: TicketRow, viewing: Viewing) => boolean
   sort: TicketSort
   /** Columns that say the same in every row of it. */
   hides?: readonly SortColumn[]
   /** The second key of `g …`. */
   key: string
+}
+
+/** One that everybody has: its rule asks nothing but the ticket and its site's zone. */
+export interface GivenView extends TicketView {
+  holds: (row: Pick<TicketRow, 'ticket' | 'zone'>, viewing: Viewing) => boolean
 }
 
 const mostUrgent: TicketSort = { column: 'priority', descending: false }
@@ -39,7 +44,7 @@ function isCompletedToday({ ticket, zone }: Pick<TicketRow, 'ticket' | 'zone'>, 
   return now - at < 24 * 3_600_000 && dayOf(at, zone) === dayOf(now, zone)
 }
 
-const staffViews: readonly TicketView[] = [
+const staffViews: readonly GivenView[] = [
   {
     id: 'open',
     label: 'All open',
@@ -99,7 +104,7 @@ const staffViews: readonly TicketView[] = [
   },
 ]
 
-const technicianViews: readonly TicketView[] = [
+const technicianViews: readonly GivenView[] = [
   {
     id: 'mine',
     label: 'My jobs',
@@ -128,6 +133,6 @@ const technicianViews: readonly TicketView[] = [
   },
 ]
 
-export function viewsFor(isTechnician: boolean): readonly TicketView[] {
+export function viewsFor(isTechnician: boolean): readonly GivenView[] {
   return isTechnician ? technicianViews : staffViews
 }

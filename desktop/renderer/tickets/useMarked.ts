@@ -47,6 +47,10 @@ export function useMarked() {
         reason && allows(ticket, 'hold') ? { name: 'ticket.hold', target: ticket.id, input: { reason } } : undefined,
       )
     },
+    close: () =>
+      forEach((ticket) =>
+        allows(ticket, 'close') ? { name: 'ticket.close', target: ticket.id, input: {} } : undefined,
+      ),
     release: () =>
       forEach((ticket) =>
         allows(ticket, 'release') ? { name: 'ticket.release', target: ticket.id, input: {} } : undefined,

@@ -26,13 +26,15 @@ export function useTicketKeys({ assign, showView, ...options }: TicketKeysOption
     clear: () => list.clear(),
   })
   useRegistered([
-    ...list.views.map((view): Action => ({
-      id: `view.${view.id}`,
-      title: `Go to ${view.label.toLowerCase()}`,
-      group: 'Go to',
-      keys: `g ${view.key}`,
-      run: () => showView(view.id),
-    })),
+    ...list.views
+      .filter(({ key }) => key !== '')
+      .map((view): Action => ({
+        id: `view.${view.id}`,
+        title: `Go to ${view.label.toLowerCase()}`,
+        group: 'Go to',
+        keys: `g ${view.key}`,
+        run: () => showView(view.id),
+      })),
     {
       id: 'ticket.assign',
       title: 'Assign…',

@@ -10,6 +10,8 @@ import { formatSort } from '../list/listSort.ts'
 import { parseSort, sortColumns } from './ticketOrder.ts'
 import { type TicketRow } from './ticketRow.ts'
 import { searchTexts } from '../list/searchTexts.ts'
+import { useKeptViews } from '../list/useKeptViews.ts'
+import { keptTicketView } from './keptTicketView.ts'
 import { viewsFor, type TicketView } from './ticketViews.ts'
 
 const fallback: TicketView = {
@@ -31,7 +33,11 @@ export const useTicketList = defineStore('ticketList', () => {
   const viewId = shallowRef('')
   const search = shallowRef('')
   const filter = shallowRef<TicketFilter>(noFilter)
-  const views = computed(() => viewsFor(status.isTechnician))
+  const { kept } = useKeptViews('tickets')
+  const views = computed(() => {
+    const given = viewsFor(status.isTechnician)
+    return [...given, ...kept.value.flatMap((each) => keptTicketView(each, given) ?? [])]
+  })
   const view = computed(() => views.value.find(({ id }) => id === viewId.value) ?? views.value[0] ?? fallback)
   const sort = computed(() => parseSort(preferences.preferences.sorts[`tickets.${view.value.id}`]) ?? view.value.sort)
 
@@ -48,7 +54,7 @@ export const useTicketList = defineStore('ticketList', () => {
   const touched = (): void => void revision.value++
 
   replica.onChanged((changed) => {
-    index.apply(changed)
+    index.apply(changed, replica.isLoading('ticket'))
     touched()
   })
   watch(sort, (next) => (index.setSort(next), touched()), { flush: 'sync' })

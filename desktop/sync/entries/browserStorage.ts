@@ -74,8 +74,10 @@ class BrowserStorage implements ReplicaStore {
       ])
       if (meta === undefined) return undefined
       if (!isMeta(meta)) throw new Error('its head cannot be read')
+      const { rows, journalRows } = replay(base, journal)
       this.#journalWrites = journal.length
-      return { meta, rows: [...replay(base, journal).values()] }
+      this.#journalRows = journalRows
+      return { meta, rows: [...rows.values()] }
     } catch (error) {
       this.#log.error('the kept replica cannot be used: starting from an empty one', { reason: String(error) })
       await this.clear()
@@ -167,18 +169,23 @@ function* packsOf(rows: Iterable<StoredRow>): IterableIterator<StoredRow[]> {
   if (pack.length > 0) yield pack
 }
 
-function replay(base: readonly string[], journal: readonly string[]): Map<string, StoredRow> {
+function replay(
+  base: readonly string[],
+  journal: readonly string[],
+): { rows: Map<string, StoredRow>; journalRows: number } {
   const rows = new Map<string, StoredRow>()
-  const put = (all: unknown): void => {
+  let journalRows = 0
+  const put = (all: unknown): number => {
     if (!Array.isArray(all) || !all.every(isStoredRow)) throw new Error('some rows cannot be read')
     for (const row of all) rows.set(`${row.type}/${row.id}`, row)
+    return all.length
   }
   for (const pack of base) put(JSON.parse(pack))
   for (const text of journal) {
     const entry: unknown = JSON.parse(text)
     if (!isRecord(entry) || !Array.isArray(entry.remove)) throw new Error('some changes cannot be read')
-    put(entry.put)
+    journalRows += put(entry.put)
     for (const { type, id } of entry.remove) rows.delete(`${type}/${id}`)
   }
-  return rows
+  return { rows, journalRows }
 }

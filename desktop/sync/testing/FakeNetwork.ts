@@ -1,3 +1,7 @@
+import {
+  defaultNotificationPreferences,
+  type NotificationPreferences,
+} from '../../../api/contract/notificationPreferences.ts'
 import { type SessionUser } from '../../../api/contract/session.ts'
 import { type Api } from '../api.ts'
 import { type HttpAnswer, type HttpPort, type HttpRequest, type MqttEvents, type MqttPort } from '../ports.ts'
@@ -23,6 +27,7 @@ export class FakeNetwork {
   readonly refused = new Set<string>()
   refreshRefused = false
   expiresIn = 900
+  preferences: NotificationPreferences = defaultNotificationPreferences
   readonly requests: HttpRequest[] = []
   readonly links: FakeLink[] = []
   /** Answers of /sync wait for this. */
@@ -40,7 +45,8 @@ export class FakeNetwork {
   readonly http: HttpPort = {
     request: async (request) => {
       // Apart from what tests count: notifications and presence have tests of their own.
-      if (/^\/api\/v1\/(notifications|presence)/.test(request.path)) return this.#notifications()
+      if (/^\/api\/v1\/(notifications|presence|receipts)/.test(request.path)) return this.#notifications()
+      if (request.path === '/api/v1/notification-preferences') return this.#preferences(request)
       this.requests.push(request)
       this.order.push(`${request.method} ${request.path}`)
       if (this.down) throw new Error('The server cannot be reached.')
@@ -118,6 +124,12 @@ export class FakeNetwork {
   async #notifications(): Promise<HttpAnswer> {
     if (this.down) throw new Error('The server cannot be reached.')
     return answer(200, { items: [], unread: 0, revision: 0 })
+  }
+
+  async #preferences({ method, body }: HttpRequest): Promise<HttpAnswer> {
+    if (this.down) throw new Error('The server cannot be reached.')
+    if (method === 'PUT' && typeof body === 'string') this.preferences = JSON.parse(body) as NotificationPreferences
+    return answer(200, this.preferences)
   }
 
   async #sync(request: Parameters<Api>[0]): Promise<HttpAnswer> {

@@ -3,6 +3,8 @@ import { createCaller, type Caller } from '../../link/caller.ts'
 import {
   linkVersion,
   type CommandState,
+  type NewsToShow,
+  type NotificationState,
   type RowChange,
   type Rows,
   type RowsBatch,
@@ -22,12 +24,16 @@ export class TestWindow {
   readonly commands = new Map<string, CommandState>()
   readonly batches: RowsBatch[] = []
   readonly statuses: Status[] = []
+  readonly news: NewsToShow[] = []
+  readonly centres: NotificationState[] = []
   readonly #waiting = new Set<() => void>()
 
   private constructor(port: Port, after: (ms: number, run: () => void) => () => void, id: string) {
     this.id = id
     this.caller = createCaller(port, { after })
     this.caller.on('status', (status) => this.#heard(() => this.statuses.push(status)))
+    this.caller.on('news', (news) => this.#heard(() => this.news.push(news)))
+    this.caller.on('notifications', (state) => this.#heard(() => this.centres.push(state)))
     this.caller.on('commands', (states) => {
       this.#heard(() => {
         for (const state of states) this.commands.set(state.id, state)
