@@ -5,7 +5,8 @@ import './style/base.css'
 import './style/glyphs.css'
 import './style/print.css'
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
+import { createApp, watch } from 'vue'
+import { entityTypes } from '../../api/contract/change.ts'
 import { createBrowserHost } from '../host/browserHost.ts'
 import { createElectronHost } from '../host/electronHost.ts'
 import App from './App.vue'
@@ -62,4 +63,10 @@ link.start()
 printOnWhite()
 watchNetwork(link)
 app.mount('#app')
-void fetchViews(router)
+// Once what is looked at is there: files that nobody has asked for must not hold it up.
+watch(
+  () => useReplica().loaded.size === entityTypes.length,
+  (isLoaded) => {
+    if (isLoaded) void fetchViews(router)
+  },
+)

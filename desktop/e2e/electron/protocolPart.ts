@@ -47,6 +47,8 @@ export async function answerScheme(url: string, method: string): Promise<SchemeA
 const defaultSession = strict(
   'Session',
   {
+    /** What the system's settings say, as a PAC file would. */
+    resolveProxy: async (_url: string): Promise<string> => process.env['STANDIN_PROXY'] ?? 'DIRECT',
     setPermissionRequestHandler: (): void => void recorded.permissionHandlers.push('request'),
     setSpellCheckerEnabled: (): void => {},
     setPermissionCheckHandler: (): void => void recorded.permissionHandlers.push('check'),

@@ -146,6 +146,7 @@ export const shell = strict(
 /** Not encryption: the same bytes in another order, so that a test can see that they went through here. */
 export const safeStorage = strict('SafeStorage', {
   isEncryptionAvailable: (): boolean => true,
+  getSelectedStorageBackend: (): string => process.env['STANDIN_KEYS'] ?? 'gnome_libsecret',
   encryptString: (text: string): Buffer => Buffer.from(`standin:${Buffer.from(text).toString('base64')}`),
   decryptString: (bytes: Buffer): string => {
     const text = bytes.toString()
