@@ -12,7 +12,6 @@ export default [
     input: { start: 'desktop/main/start.ts' },
     output: {
       dir: 'out/main',
-      cleanDir: true,
       format: 'esm',
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',

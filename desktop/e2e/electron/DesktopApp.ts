@@ -34,6 +34,7 @@ export class DesktopApp {
   #next = 1
   #browserProcess = 0
   readonly ended: Promise<Ended>
+  #hasEnded = false
   touchedAtEnd: Record<string, string> = {}
   output = ''
   /** Errors that any page has logged or thrown. */
@@ -44,10 +45,15 @@ export class DesktopApp {
     this.endpoint = endpoint
     this.#browser = browser
     child.stderr?.on('data', (text) => (this.output += String(text)))
+    child.on('exit', () => {
+      for (const { reject } of this.#waiting.values()) reject(new Error('the app has ended'))
+      this.#waiting.clear()
+    })
     this.ended = new Promise((resolve) => {
       child.on('message', (message: { on?: string; n?: number; value?: never; error?: string } & Partial<Ended>) => {
         if (message.on === 'exit' && message.touched && message.recorded) {
           this.touchedAtEnd = message.touched
+          this.#hasEnded = true
           resolve({ touched: message.touched, recorded: message.recorded })
         }
         const waiting = this.#waiting.get(message.n ?? 0)
@@ -97,7 +103,7 @@ export class DesktopApp {
   }
 
   get isRunning(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null
+    return !this.#hasEnded && this.#child.exitCode === null && this.#child.signalCode === null
   }
 
   do<Name extends keyof Deeds>(name: Name, ...args: Parameters<Deeds[Name]>): Promise<ReturnType<Deeds[Name]>> {
