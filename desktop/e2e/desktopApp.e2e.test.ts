@@ -126,7 +126,8 @@ browserTest('a crashed window says so and comes back; the other one goes on mean
 
 browserTest('the sign-in is in the system`s key store and nowhere in the clear', async () => {
   const { app, userData } = await world.signedIn(dana)
-  await app.quit()
+  const { recorded } = await app.quit()
+  expect(recorded.notifications, 'quitting is no closing into the tray').toEqual([])
   const files = readdirSync(userData, { recursive: true, encoding: 'utf8' })
   const sessions = files.filter((file) => path.basename(file) === 'session.bin')
   expect(sessions).toHaveLength(1)

@@ -47,6 +47,7 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
   // What starts the app on macOS comes as an event, perhaps before there is a window.
   let link = options.path
   let hasBegun = false
+  let isEnding = false
   const goTo = (view: string): void => {
     if (hasBegun) windows.go(view)
     else link = view
@@ -223,7 +224,10 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
   app.on('window-all-closed', () => {
     // Said by `onNone`; listening keeps Electron from quitting by itself.
   })
-  app.on('before-quit', () => layouts.close())
+  app.on('before-quit', () => {
+    isEnding = true
+    layouts.close()
+  })
   app.once('will-quit', (event) => {
     event.preventDefault()
     clearTimeout(lasting)
@@ -246,6 +250,7 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
   }
 
   function onNoWindow(): void {
+    if (isEnding) return
     if (!settings.data.closeToTray) return app.quit()
     if (settings.data.trayExplained) return
     settings.change({ trayExplained: true })

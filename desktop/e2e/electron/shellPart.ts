@@ -87,22 +87,33 @@ export class StandinTray extends EventEmitter {
   }
 
   setImage(image: StandinNativeImage): void {
+    this.#mustBeThere()
     const [largest] = image.representations.toSorted((a, b) => b.scaleFactor - a.scaleFactor)
     if (recorded.tray) recorded.tray.image = largest?.buffer.toString('base64') ?? ''
   }
 
   setToolTip(toolTip: string): void {
+    this.#mustBeThere()
     if (recorded.tray) recorded.tray.toolTip = toolTip
   }
 
   setTitle(): void {}
 
   setContextMenu(menu: StandinMenu): void {
+    this.#mustBeThere()
     this.menu = menu
   }
 
   destroy(): void {
     if (recorded.tray) recorded.tray.destroyed = true
+  }
+
+  isDestroyed(): boolean {
+    return recorded.tray?.destroyed ?? true
+  }
+
+  #mustBeThere(): void {
+    if (this.isDestroyed()) throw new TypeError('Object has been destroyed')
   }
 }
 

@@ -39,7 +39,12 @@ export class TrayKeeper {
   #phase: Phase = 'starting'
   #unread = 0
   #mutedUntil = 0
+<<<<<<< HEAD
   #update: string | undefined
+=======
+  /** What each window shows at the task bar. */
+  readonly #overlays = new WeakMap<BrowserWindow, string>()
+>>>>>>> main
   #unmute: NodeJS.Timeout | undefined
 
   constructor(options: TrayKeeperOptions) {
@@ -74,8 +79,16 @@ export class TrayKeeper {
   showBadges(): void {
     if (process.platform !== 'win32') return
     const unread = this.#unread
-    const overlay = unread > 0 ? imageOf(drawBadge({ size: 32, count: unread, isMuted: this.#isMuted })) : null
-    for (const window of this.#options.windows()) window.setOverlayIcon(overlay, unread > 0 ? `${unread} unread` : '')
+    const isMuted = this.#isMuted
+    const shown = `${unread} ${isMuted}`
+    // Asked for with each step of a window that is moved.
+    const without = this.#options.windows().filter((window) => this.#overlays.get(window) !== shown)
+    if (without.length === 0) return
+    const overlay = unread > 0 ? imageOf(drawBadge({ size: 32, count: unread, isMuted })) : null
+    for (const window of without) {
+      this.#overlays.set(window, shown)
+      window.setOverlayIcon(overlay, unread > 0 ? `${unread} unread` : '')
+    }
   }
 
   close(): void {
@@ -88,6 +101,8 @@ export class TrayKeeper {
   }
 
   #show(): void {
+    // The app ends, and the connection says so last.
+    if (this.#tray.isDestroyed()) return
     const count = this.#unread
     this.#tray.setImage(this.#icon(count))
     this.#tray.setToolTip(`Signalbox: ${this.#sentence()}`)

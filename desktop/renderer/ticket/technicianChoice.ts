@@ -44,15 +44,20 @@ export function technicianChoice(
   })
 }
 
-/** "On site at 1042 for 12 min", "En route to 1042, just now", "Off shift" */
+/** What they do, and before it that they cannot be reached: for where that has no sign of its own. */
 export function occupation(technician: Technician, now: number): string {
+  const doing = doingNow(technician, now)
+  return isLost(technician) ? `Cannot be reached, ${doing}` : doing
+}
+
+/** "On site at 1042 for 12 min", "En route to 1042, just now", "Off shift" */
+export function doingNow(technician: Technician, now: number): string {
   const { status, duty, currentAssignment, statusSince, statusReason } = technician
   const since = now - Date.parse(statusSince)
   const long = since < 60_000 ? ', just now' : ` for ${age(since)}`
   const at = currentAssignment && status !== 'available' ? ` ${placing(status)} ${currentAssignment.ticketNumber}` : ''
   const words = [
     duty === 'off_shift' ? 'Off shift' : '',
-    isLost(technician) ? 'Cannot be reached' : '',
     duty === 'off_shift' && status === 'available' ? '' : `${technicianStatusWords[status]}${at}${long}`,
     statusReason ?? '',
   ]
