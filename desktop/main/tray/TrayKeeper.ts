@@ -39,12 +39,9 @@ export class TrayKeeper {
   #phase: Phase = 'starting'
   #unread = 0
   #mutedUntil = 0
-<<<<<<< HEAD
   #update: string | undefined
-=======
   /** What each window shows at the task bar. */
   readonly #overlays = new WeakMap<BrowserWindow, string>()
->>>>>>> main
   #unmute: NodeJS.Timeout | undefined
 
   constructor(options: TrayKeeperOptions) {
