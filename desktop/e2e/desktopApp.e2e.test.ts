@@ -3,6 +3,7 @@ import path from 'node:path'
 import { beforeAll, expect } from 'vitest'
 import { type Site } from '../../api/contract/site.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
+import { startProxy } from '../sync/testing/connectProxy.ts'
 import { type DesktopApp } from './electron/DesktopApp.ts'
 import { CuttableProxy } from './testing/CuttableProxy.ts'
 import { browserTest, ticketRow, truth } from './testing/withConsole.ts'
@@ -134,6 +135,20 @@ browserTest('the sign-in is in the system`s key store and nowhere in the clear',
   // The stand-in's key store marks what went through it.
   expect(readFileSync(path.join(userData, sessions[0] ?? ''), 'utf8')).toMatch(/^standin:/)
   expect(files.filter((file) => path.basename(file) === 'session.json')).toEqual([])
+})
+
+browserTest('all goes through the system`s proxy; where the key ring is none, no sign-in is written', async () => {
+  const proxy = await startProxy()
+  const { host } = new URL(world.server.http)
+  const { app, userData } = await world.signedIn(dana, {
+    env: { STANDIN_KEYS: 'basic_text', STANDIN_PROXY: proxy.road },
+  })
+  // MQTT has a connection of its own beside those of HTTP.
+  expect(proxy.asked.length).toBeGreaterThan(1)
+  expect([...new Set(proxy.asked)]).toEqual([host])
+  await app.quit()
+  const files = readdirSync(userData, { recursive: true, encoding: 'utf8' }).map((file) => path.basename(file))
+  expect(files.filter((file) => file.startsWith('session.'))).toEqual([])
 })
 
 browserTest(

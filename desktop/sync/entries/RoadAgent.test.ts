@@ -1,24 +1,12 @@
-import { once } from 'node:events'
-import { createServer as createPlainServer, type Server } from 'node:http'
 import { createServer } from 'node:https'
-import { connect, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { startBroker } from '../../../broker/testing/startBroker.ts'
 import { cert, key } from '../../../broker/testing/tlsFixture.ts'
+import { listen, startProxy } from '../testing/connectProxy.ts'
 import { createFetchHttp } from './fetchHttp.ts'
 import { createMqttTransport } from './mqttTransport.ts'
 import { createNodeFetch } from './nodeFetch.ts'
 import { RoadAgent } from './RoadAgent.ts'
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
-}
 
 /** A server with a certificate of the company's own: HTTP, and MQTT over WebSocket beside it. */
 async function startServer(): Promise<string> {
@@ -30,25 +18,6 @@ async function startServer(): Promise<string> {
   })
   server.on('upgrade', (request, socket, head) => broker.acceptWebSocket(request, socket, head))
   return `https://localhost:${await listen(server)}`
-}
-
-/** A proxy that knows CONNECT and nothing else; every way through it is written down. */
-async function startProxy(refusal?: number): Promise<{ road: string; asked: string[] }> {
-  const asked: string[] = []
-  const server = createPlainServer((_request, response) => response.writeHead(405).end())
-  server.on('connect', (request, socket) => {
-    asked.push(request.url ?? '')
-    if (refusal !== undefined) return void socket.end(`HTTP/1.1 ${refusal} No\r\ncontent-length: 0\r\n\r\n`)
-    const onwards = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n')
-      onwards.pipe(socket).pipe(onwards)
-    })
-    onwards.on('error', () => socket.destroy())
-    socket.on('error', () => onwards.destroy())
-    socket.on('close', () => onwards.destroy())
-    onTestFinished(() => void onwards.destroy())
-  })
-  return { road: `PROXY 127.0.0.1:${await listen(server)}`, asked }
 }
 
 function agentOf(road: string | (() => string), certificates = [cert]): RoadAgent {
