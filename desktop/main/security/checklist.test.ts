@@ -100,8 +100,9 @@ test('15 one module opens addresses outside, and only those of browsers, mail an
   const dangerous = ['file:///etc/passwd', 'javascript:alert(1)', 'ms-msdt:/id', 'smb://host/x', 'http://a', 'x', '']
   expect(dangerous.filter(mayOpen)).toEqual([])
   fc.assert(
-    fc.property(fc.webUrl({ validSchemes: ['ftp', 'file', 'http', 'data'] }), (url) => {
-      expect(mayOpen(url)).toBe(false)
+    // Of any text: addresses that are made well take seconds to make.
+    fc.property(fc.constantFrom('ftp', 'file', 'http', 'data', 'javascript', 'smb'), fc.string(), (scheme, rest) => {
+      expect([`${scheme}:${rest}`, `${scheme}://${rest}`].filter(mayOpen)).toEqual([])
     }),
   )
 })
