@@ -128,7 +128,7 @@ browserTest('accept, acknowledge and reply are done right in the notification, w
 browserTest('muted in the tray nothing is shown or heard, on the server`s word; the count goes on', async () => {
   await using proxy = await CuttableProxy.start(world.server.http)
   const dana = await someone()
-  const { app } = await world.signedIn(dana, proxy.origin)
+  const { app } = await world.signedIn(dana, { server: proxy.origin })
   const mutedUntil = async () => (await dana.get<{ mutedUntil?: string }>('/notification-preferences')).body.mutedUntil
   await app.do('chooseInTray', 'mute an hour')
   await expect.poll(async () => (await app.do('recorded')).tray?.toolTip).toContain('muted until')

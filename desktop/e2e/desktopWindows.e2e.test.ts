@@ -135,7 +135,7 @@ browserTest('words that are not spelled well, and links, have their menu', async
 browserTest('after sleep it is tried at once, and what was missed is there; drafts outlive their window', async () => {
   await using proxy = await CuttableProxy.start(world.server.http)
   const ticket = await dana.newTicket(site.id, { title: 'Slept over' })
-  const { app, page } = await world.signedIn(dana, proxy.origin)
+  const { app, page } = await world.signedIn(dana, { server: proxy.origin })
   await app.do('startAgain', 'signalbox', `signalbox://ticket/${ticket.number}`)
   const opened = await app.page(`/ticket/${ticket.number}`)
   const comment = (of = opened) => of.getByRole('textbox', { name: /comment/i }).first()

@@ -62,7 +62,12 @@ browserTest.each(['linux', 'win', 'mac'] as const)(
         '/dist/console/icon.svg',
         '/dist/console/index.html',
         '/dist/console/theme.js',
+        '/out/main/ElectronUpdater.js',
+        '/out/main/fetchEarlier.js',
         '/out/main/main.js',
+        '/out/main/rolldown-runtime.js',
+        '/out/main/shared.js',
+        '/out/main/start.js',
         '/out/preload/preload.cjs',
         '/out/sync/nodeProcess.js',
         '/package.json',
@@ -78,6 +83,11 @@ browserTest.each(['linux', 'win', 'mac'] as const)(
     if (system === 'mac') {
       const info = await readFile(path.join(out, resources, '../Info.plist'), 'utf8')
       expect(info).toContain('ElectronAsarIntegrity')
+      expect(info).toMatch(/<key>CFBundleURLSchemes<\/key>\s*<array>\s*<string>signalbox<\/string>/)
+      expect(info).toMatch(/<key>CFBundleIconFile<\/key>\s*<string>icon.icns<\/string>/)
+      expect(await readFile(path.join(out, resources, 'icon.icns'))).toEqual(
+        await readFile(path.join(root, 'desktop/main/resources/icon.icns')),
+      )
     }
     // Elsewhere it is written together with the packages themselves.
     if (system !== 'linux') return

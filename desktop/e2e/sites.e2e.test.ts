@@ -70,7 +70,7 @@ browserTest(
     await page.keyboard.press('/')
     await page.keyboard.type('dock')
     await page.getByText('1 shown of 3').waitFor()
-    expect(new URL(page.url()).search).toBe('?q=dock')
+    await page.waitForURL(({ search }) => search === '?q=dock')
   },
 )
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect } from 'vitest'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
+import { serious } from './testing/serious.ts'
 import { CuttableProxy } from './testing/CuttableProxy.ts'
 import { browserTest, goOffline, truth, withConsole } from './testing/withConsole.ts'
 
@@ -25,6 +26,8 @@ browserTest('a view of one’s own: kept by keyboard, counted live, renamed, sen
   await page.keyboard.type('boiler')
   await page.getByRole('button', { name: 'Save view' }).focus()
   await page.keyboard.press('Enter')
+  await page.getByLabel('Name of the view').waitFor()
+  expect(await serious(page, '[role="dialog"]')).toEqual([])
   await page.keyboard.type('Boilers')
   await page.keyboard.press('Enter')
   await tabs.getByRole('link', { name: 'Boilers 2', exact: true }).waitFor()

@@ -1,4 +1,4 @@
-import { type DesktopFacts, type MenuAction, type ServerChoice } from './desktopBridge.ts'
+import { type DesktopFacts, type MenuAction, type ServerChoice, type UpdateNews } from './desktopBridge.ts'
 
 /** What a window may ask of where it runs. The browser and the desktop app each have one; the console knows no other world. */
 export interface Host {
@@ -27,6 +27,10 @@ export interface Desktop {
   /** What is selected here; windows that are linked show it. */
   setSelected(path: string): void
   chooseServer(address: string): Promise<ServerChoice>
+  /** Whether a newer version can be installed: as it is now, and whenever that changes. */
+  onUpdate(listener: (news: UpdateNews) => void): () => void
+  /** Ends the app, and starts the newer version. */
+  installUpdate(): void
   /** Which windows are where, kept under a name. */
   readLayouts(): Promise<readonly string[]>
   onLayouts(listener: (names: readonly string[]) => void): () => void

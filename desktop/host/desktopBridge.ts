@@ -10,6 +10,9 @@ export interface DesktopCalls {
   setActions: { input: { actions: readonly MenuAction[] }; output: void }
   setSelected: { input: { path: string }; output: void }
   chooseServer: { input: { address: string }; output: ServerChoice }
+  readUpdate: { input: Record<string, never>; output: UpdateNews }
+  /** Ends the app, and starts the newer one that is ready. */
+  installUpdate: { input: Record<string, never>; output: void }
   /** Names of the kept layouts of windows; what becomes of them comes as `layouts`. */
   readLayouts: { input: Record<string, never>; output: readonly string[] }
   /** The windows as they are now. */
@@ -24,6 +27,7 @@ export interface DesktopEvents {
   layouts: { names: readonly string[] }
   /** The sync process ended, and with it every port to it. */
   syncGone: Record<string, never>
+  update: UpdateNews
 }
 export type DesktopEventName = keyof DesktopEvents
 
@@ -34,6 +38,11 @@ export interface MenuAction {
   group: string
   /** As the registry spells keys. */
   keys?: string
+}
+
+/** The newer version that lies on this machine and can be installed, if there is one. */
+export interface UpdateNews {
+  version: string | null
 }
 
 export type ServerChoice = { chosen: string } | { problem: string }
@@ -75,11 +84,13 @@ const calls: Record<DesktopCallName, true> = {
   setActions: true,
   setSelected: true,
   chooseServer: true,
+  readUpdate: true,
+  installUpdate: true,
   readLayouts: true,
   keepLayout: true,
   useLayout: true,
 }
-const events: Record<DesktopEventName, true> = { action: true, go: true, layouts: true, syncGone: true }
+const events: Record<DesktopEventName, true> = { action: true, go: true, layouts: true, syncGone: true, update: true }
 
 function isCallName(name: string): name is DesktopCallName {
   return Object.hasOwn(calls, name)

@@ -27,6 +27,11 @@ function desktopOf({ facts, call, on }: DesktopBridge): Desktop {
     setActions: (actions) => void call.setActions({ actions: actions.map((action) => ({ ...action })) }),
     setSelected: (path) => void call.setSelected({ path }),
     chooseServer: (address) => call.chooseServer({ address }),
+    onUpdate: (listener) => {
+      void call.readUpdate({}).then(listener)
+      return on.update(listener)
+    },
+    installUpdate: () => void call.installUpdate({}),
     readLayouts: () => call.readLayouts({}),
     onLayouts: (listener) => on.layouts(({ names }) => listener(names)),
     keepLayout: (name) => call.keepLayout({ name }),

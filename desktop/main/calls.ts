@@ -30,6 +30,8 @@ export const callSchemas = {
   keepLayout: Type.Object({ name: layoutName }),
   useLayout: Type.Object({ name: layoutName }),
   chooseServer: Type.Object({ address: Type.String({ maxLength: 500 }) }),
+  readUpdate: Type.Object({}),
+  installUpdate: Type.Object({}),
 } satisfies Record<DesktopCallName, TSchema>
 
 export type CallHandlers = {

@@ -1,17 +1,17 @@
 /**
- * The desktop app's main process. Reads from top to bottom as the start-up order. It keeps windows, tray, menu and the
- * sync process, and hands over ports; no row ever passes through it.
+ * The desktop app's main process, once start.ts has found that it may run. Reads from top to bottom as the start-up
+ * order. It keeps windows, tray, menu and the sync process, and hands over ports; no row ever passes through it.
  */
 import { app, dialog, powerMonitor, session } from 'electron'
 import path from 'node:path'
 import { Refused } from '../../api/contract/errors.ts'
 import { linkScheme } from '../host/deepLink.ts'
 import { portChannel, type DesktopFacts } from '../host/desktopBridge.ts'
+import { type AppStart } from './AppStart.ts'
 import { registerAppScheme, serveConsole } from './appScheme.ts'
 import { answerCalls } from './calls.ts'
-import { CrashCount, longEnough } from './CrashCount.ts'
+import { longEnough } from './CrashCount.ts'
 import { Hotkey } from './Hotkey.ts'
-import { LogFile } from './LogFile.ts'
 import { AppMenu } from './menu/AppMenu.ts'
 import { onColdClicks } from './notifications/coldStart.ts'
 import { NativeNotifications } from './notifications/NativeNotifications.ts'
@@ -23,6 +23,8 @@ import { readStartOptions } from './startOptions.ts'
 import { SyncKeeper } from './sync/SyncKeeper.ts'
 import { SyncWatch } from './sync/SyncWatch.ts'
 import { TrayKeeper } from './tray/TrayKeeper.ts'
+import { createUpdater } from './updates/createUpdater.ts'
+import { Updates } from './updates/Updates.ts'
 import { KeepAwake } from './windows/KeepAwake.ts'
 import { LayoutKeeper } from './windows/LayoutKeeper.ts'
 import { wallboard, Windows } from './windows/Windows.ts'
@@ -33,20 +35,13 @@ const options = readStartOptions(process.argv)
 /** As in electron-builder.yml. */
 const appId = 'app.signalbox.console'
 
-// 1. One instance: a second start hands its arguments over and ends.
-if (app.requestSingleInstanceLock()) void run()
-else app.quit()
-
-async function run(): Promise<void> {
+export async function run({ data, log, crashes, versions }: AppStart): Promise<void> {
   // 2. What has to be settled before Electron is ready.
   app.enableSandbox()
   registerAppScheme()
   app.setAsDefaultProtocolClient(linkScheme)
   // Windows shows notifications of whom it knows: the same name as on the shortcut that the installer makes.
   if (process.platform === 'win32') app.setAppUserModelId(appId)
-  const data = app.getPath('userData')
-  const log = new LogFile(path.join(data, 'logs'))
-  const crashes = new CrashCount(path.join(data, 'crashes'))
   const safeMode = crashes.isSafeMode || options.safeMode
   if (safeMode) app.disableHardwareAcceleration()
   // What starts the app on macOS comes as an event, perhaps before there is a window.
@@ -80,9 +75,13 @@ async function run(): Promise<void> {
       void watch.begin().catch((error: unknown) => log.write('no port to the sync process', { error: String(error) })),
     onGone: () => windows.tellAll('syncGone', {}),
   })
+  let signedIn = true
   const watch = new SyncWatch({
     keeper: sync,
-    onPhase: (phase) => tray.setPhase(phase),
+    onPhase: (phase) => {
+      signedIn = phase !== 'signed_out'
+      tray.setPhase(phase)
+    },
     onNotifications: (state) => {
       tray.setNotifications(state)
       notifications.settle(state)
@@ -93,7 +92,22 @@ async function run(): Promise<void> {
   })
   powerMonitor.on('resume', () => void watch.wake().catch(() => {}))
 
-  // 5. Windows, menu and tray, each told by the others what is not as it was.
+  // 5. Newer versions, where somebody has said from where.
+  const updates = new Updates({
+    updater: await createUpdater(log),
+    versions,
+    version: app.getVersion(),
+    signedIn: () => signedIn,
+    onChange: () => {
+      menu.show()
+      tray.setUpdate(updates.ready)
+      windows.tellAll('update', { version: updates.ready ?? null })
+    },
+    quit: () => app.quit(),
+    log,
+  })
+
+  // 6. Windows, menu and tray, each told by the others what is not as it was.
   const facts = (): DesktopFacts => ({ server, version: app.getVersion(), platform: process.platform, safeMode })
   const windows: Windows = new Windows({
     preload: path.join(built, 'preload/preload.cjs'),
@@ -113,6 +127,7 @@ async function run(): Promise<void> {
     layouts,
     settings,
     log,
+    updates,
     saveLog: () => void saveLog(log).catch(problem('The log was not saved.')),
     onSettings: () => {
       setHotkey()
@@ -124,6 +139,7 @@ async function run(): Promise<void> {
     open: () => windows.show(),
     signOut: () => void signOut(),
     quit: () => app.quit(),
+    installUpdate: () => updates.installNow(),
     mute: (until) => void watch.mute(until).catch(problem('Notifications are as loud as before.')),
     windows: () => windows.all,
   })
@@ -148,7 +164,7 @@ async function run(): Promise<void> {
     if (window) menu.run(window, 'app.palette')
   })
 
-  // 6. What windows may ask for.
+  // 7. What windows may ask for.
   answerCalls(
     {
       requestSync: async ({ nonce }, sender) => {
@@ -171,6 +187,8 @@ async function run(): Promise<void> {
         layouts.saveAs(name.trim())
         menu.show()
       },
+      readUpdate: () => ({ version: updates.ready ?? null }),
+      installUpdate: () => updates.installNow(),
       useLayout: ({ name }) => layouts.use(name),
       chooseServer: async ({ address }) => {
         const choice = readServerAddress(address)
@@ -184,7 +202,7 @@ async function run(): Promise<void> {
     log,
   )
 
-  // 7. Everything runs: begin, with the windows there were.
+  // 8. Everything runs: begin, with the windows there were.
   sync.start(server)
   if (safeMode) windows.open()
   else if (!isHiddenAtLogin()) layouts.open()
@@ -200,9 +218,9 @@ async function run(): Promise<void> {
     else windows.go(view)
   })
   app.on('activate', () => windows.show())
-  const lasting = setTimeout(() => crashes.endedWell(), longEnough)
+  const lasting = setTimeout(wentWell, longEnough)
 
-  // 8. The end, in reverse order.
+  // 9. The end, in reverse order.
   app.on('window-all-closed', () => {
     // Said by `onNone`; listening keeps Electron from quitting by itself.
   })
@@ -213,6 +231,7 @@ async function run(): Promise<void> {
   app.once('will-quit', (event) => {
     event.preventDefault()
     clearTimeout(lasting)
+    updates.close()
     tray.close()
     void end()
   })
@@ -220,8 +239,14 @@ async function run(): Promise<void> {
   /** What is not on disk yet is brought there first. */
   async function end(): Promise<void> {
     await sync.stop()
+    wentWell()
+    if (updates.isInstalling) updates.install()
+    else app.exit(0)
+  }
+
+  function wentWell(): void {
     crashes.endedWell()
-    app.exit(0)
+    versions.wentWell(app.getVersion())
   }
 
   function onNoWindow(): void {

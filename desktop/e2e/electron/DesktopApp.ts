@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { type Deeds } from './control.ts'
 import { type Recorded } from './recorded.ts'
 
-const built = path.join(import.meta.dirname, '../../../out/main/main.js')
+const built = path.join(import.meta.dirname, '../../../out/main/start.js')
 /** Loaded before an app, it puts the stand-in in Electron's place. */
 export const register = pathToFileURL(path.join(import.meta.dirname, 'register.ts')).href
 
@@ -16,6 +16,8 @@ export interface DesktopAppOptions {
   args?: string[]
   /** Another than the built app. */
   main?: string
+  /** More of its environment. */
+  env?: Record<string, string>
 }
 
 export interface Ended {
@@ -32,6 +34,7 @@ export class DesktopApp {
   #next = 1
   #browserProcess = 0
   readonly ended: Promise<Ended>
+  #hasEnded = false
   touchedAtEnd: Record<string, string> = {}
   output = ''
   /** Errors that any page has logged or thrown. */
@@ -42,10 +45,15 @@ export class DesktopApp {
     this.endpoint = endpoint
     this.#browser = browser
     child.stderr?.on('data', (text) => (this.output += String(text)))
+    child.on('exit', () => {
+      for (const { reject } of this.#waiting.values()) reject(new Error('the app has ended'))
+      this.#waiting.clear()
+    })
     this.ended = new Promise((resolve) => {
       child.on('message', (message: { on?: string; n?: number; value?: never; error?: string } & Partial<Ended>) => {
         if (message.on === 'exit' && message.touched && message.recorded) {
           this.touchedAtEnd = message.touched
+          this.#hasEnded = true
           resolve({ touched: message.touched, recorded: message.recorded })
         }
         const waiting = this.#waiting.get(message.n ?? 0)
@@ -57,10 +65,10 @@ export class DesktopApp {
     this.#watch()
   }
 
-  static async start({ browser, userData, args = [], main = built }: DesktopAppOptions): Promise<DesktopApp> {
+  static async start({ browser, userData, args = [], main = built, env = {} }: DesktopAppOptions): Promise<DesktopApp> {
     const child = fork(main, [`--user-data-dir=${userData}`, ...args], {
       execArgv: ['--import', register],
-      env: { ...process.env, STANDIN_BROWSER: browser, STANDIN_FOLDER: userData, NODE_OPTIONS: '' },
+      env: { ...process.env, ...env, STANDIN_BROWSER: browser, STANDIN_FOLDER: userData, NODE_OPTIONS: '' },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let early = ''
@@ -95,7 +103,7 @@ export class DesktopApp {
   }
 
   get isRunning(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null
+    return !this.#hasEnded && this.#child.exitCode === null && this.#child.signalCode === null
   }
 
   do<Name extends keyof Deeds>(name: Name, ...args: Parameters<Deeds[Name]>): Promise<ReturnType<Deeds[Name]>> {

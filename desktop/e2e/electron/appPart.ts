@@ -85,7 +85,22 @@ class StandinApp extends EventEmitter {
   }
 
   getVersion(): string {
-    return '0.0.0-standin'
+    return process.env['STANDIN_VERSION'] ?? '0.0.0-standin'
+  }
+
+  getName(): string {
+    return 'signalbox'
+  }
+
+  /** With a folder of resources it passes for an installed app. */
+  get isPackaged(): boolean {
+    return process.env['STANDIN_RESOURCES'] !== undefined
+  }
+
+  releaseSingleInstanceLock(): void {}
+
+  relaunch(options: { args?: string[] } = {}): void {
+    recorded.relaunches.push(options.args ?? process.argv.slice(1))
   }
 
   focus(): void {}
@@ -107,6 +122,7 @@ class StandinApp extends EventEmitter {
   }
 
   exit(code = 0): void {
+    this.emit('quit', new StandinEvent(), code)
     const list = Object.fromEntries([...touched].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     toHub({ do: 'end' })
     // What is on its way to the test arrives first.
@@ -115,9 +131,14 @@ class StandinApp extends EventEmitter {
   }
 }
 
+// What an installed app finds beside itself.
+Object.defineProperty(process, 'resourcesPath', { value: process.env['STANDIN_RESOURCES'] ?? '' })
+
 export const standinApp = new StandinApp()
 export const app = strict('App', standinApp, [
   'requestSingleInstanceLock',
+  'releaseSingleInstanceLock',
+  'relaunch',
   'enableSandbox',
   'disableHardwareAcceleration',
   'setAsDefaultProtocolClient',

@@ -23,6 +23,7 @@ const deeds = {
     })),
   menu: (): string[] => labels(StandinMenu.application?.items ?? []),
   chooseInMenu: (id: string): void => choose(StandinMenu.application?.items ?? [], id),
+  trayMenu: (): string[] => labels(StandinTray.shown?.menu?.items ?? []),
   /** A click with the right button on something, as Chromium describes it. */
   contextMenu: (id: number, clicked: object): string[] => {
     StandinMenu.popped = new StandinMenu()
@@ -43,6 +44,8 @@ const deeds = {
   killSync: (): void => children.forEach((child) => child.kill('SIGKILL')),
   syncProcesses: (): (number | undefined)[] => [...children].map((child) => child.pid),
   plugMonitors: (count: number): void => standinScreen.plug(count),
+  /** Nobody has touched keyboard or mouse for so long, in seconds. */
+  leaveAlone: (seconds: number): void => void (standinPower.idle = seconds),
   resume: (): void => void standinPower.emit('resume'),
   startAgain: (...argv: string[]): void => void standinApp.emit('second-instance', new StandinEvent(), argv),
   quit: (): void => standinApp.quit(),

@@ -2,6 +2,7 @@
 export { app } from './appPart.ts'
 export { StandinWindow as BrowserWindow } from './BrowserWindow.ts'
 export { ipcMain } from './ipcPart.ts'
+export { autoUpdater, net } from './netPart.ts'
 export { StandinMessageChannel as MessageChannelMain, utilityProcess } from './processPart.ts'
 export { StandinNotification as Notification } from './notificationPart.ts'
 export { globalShortcut, powerSaveBlocker } from './systemPart.ts'

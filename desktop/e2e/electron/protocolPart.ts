@@ -47,6 +47,8 @@ export async function answerScheme(url: string, method: string): Promise<SchemeA
 const defaultSession = strict(
   'Session',
   {
+    /** What the system's settings say, as a PAC file would. */
+    resolveProxy: async (_url: string): Promise<string> => process.env['STANDIN_PROXY'] ?? 'DIRECT',
     setPermissionRequestHandler: (): void => void recorded.permissionHandlers.push('request'),
     setSpellCheckerEnabled: (): void => {},
     setPermissionCheckHandler: (): void => void recorded.permissionHandlers.push('check'),
@@ -58,5 +60,10 @@ export const session = {
   get defaultSession(): typeof defaultSession {
     standinApp.mustBe('after', 'session.defaultSession')
     return defaultSession
+  },
+  /** Of its own for what is fetched aside: nothing of it is played. */
+  fromPartition: (): object => {
+    standinApp.mustBe('after', 'session.fromPartition()')
+    return strict('Session', {})
   },
 }

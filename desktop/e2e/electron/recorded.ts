@@ -15,6 +15,8 @@ export interface Recorded {
   spelling: string[]
   /** What keeps the system awake. */
   keptAwake: { id: number; kind: string }[]
+  /** The arguments of each start that the app has asked for. */
+  relaunches: string[][]
 }
 
 export interface RecordedNotification {
@@ -39,6 +41,7 @@ export const recorded: Recorded = {
   loginItem: undefined,
   protocolClients: [],
   permissionHandlers: [],
+  relaunches: [],
   spelling: [],
   keptAwake: [],
 }

@@ -1,5 +1,5 @@
 /**
- * `node --import register.ts out/main/main.js`: the built app runs unchanged, and finds the stand-in where it asks for
+ * `node --import register.ts out/main/start.js`: the built app runs unchanged, and finds the stand-in where it asks for
  * electron. npm's own package never loads.
  */
 import { registerHooks } from 'node:module'

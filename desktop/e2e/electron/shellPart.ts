@@ -129,6 +129,10 @@ function isBox(value: object): value is Box {
 export const dialog = strict(
   'Dialog',
   {
+    showErrorBox: (title: string, content: string): void => {
+      process.stderr.write(`${title}: ${content}\n`)
+      recorded.dialogs.push({ message: title, buttons: [] })
+    },
     showMessageBox: (first: object, second?: Box): Promise<{ response: number; checkboxChecked: boolean }> => {
       const box = second ?? (isBox(first) ? first : undefined)
       if (!box) throw new TypeError('message must be given')
@@ -138,7 +142,7 @@ export const dialog = strict(
     /** A person who takes what is offered. */
     showSaveDialog: async ({ defaultPath }: { defaultPath: string }) => ({ filePath: defaultPath, canceled: false }),
   },
-  ['showMessageBox', 'showSaveDialog'],
+  ['showMessageBox', 'showErrorBox', 'showSaveDialog'],
 )
 
 export const shell = strict(
@@ -153,6 +157,7 @@ export const shell = strict(
 /** Not encryption: the same bytes in another order, so that a test can see that they went through here. */
 export const safeStorage = strict('SafeStorage', {
   isEncryptionAvailable: (): boolean => true,
+  getSelectedStorageBackend: (): string => process.env['STANDIN_KEYS'] ?? 'gnome_libsecret',
   encryptString: (text: string): Buffer => Buffer.from(`standin:${Buffer.from(text).toString('base64')}`),
   decryptString: (bytes: Buffer): string => {
     const text = bytes.toString()
@@ -198,5 +203,14 @@ class StandinTheme extends EventEmitter {
 }
 export const nativeTheme = strict('NativeTheme', new StandinTheme(), ['shouldUseDarkColors'])
 
-export const standinPower = new EventEmitter()
+class StandinPower extends EventEmitter {
+  /** Seconds since somebody touched keyboard or mouse. */
+  idle = 0
+
+  getSystemIdleTime(): number {
+    standinApp.mustBe('after', 'powerMonitor.getSystemIdleTime()')
+    return this.idle
+  }
+}
+export const standinPower = new StandinPower()
 export const powerMonitor = strict('PowerMonitor', standinPower)

@@ -7,7 +7,9 @@ import ts from 'typescript'
 /** What the stand-in plays. */
 const types = [
   'App',
+  'AutoUpdater',
   'BrowserWindow',
+  'ClientRequest',
   'WebContents',
   'Dialog',
   'GlobalShortcut',
@@ -16,6 +18,7 @@ const types = [
   'MessageChannelMain',
   'NativeImage',
   'NativeTheme',
+  'Net',
   'Notification',
   'PowerMonitor',
   'PowerSaveBlocker',

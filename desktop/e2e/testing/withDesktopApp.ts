@@ -18,7 +18,10 @@ export function withDesktopApp() {
   const touched = new Map<string, string>()
 
   afterEach(async () => {
-    const lists = await Promise.all(apps.map(async (app) => (app.isRunning ? app.do('touched') : app.touchedAtEnd)))
+    // One that is about to end may do so before it answers.
+    const lists = await Promise.all(
+      apps.map(async (app) => (app.isRunning ? app.do('touched').catch(() => app.touchedAtEnd) : app.touchedAtEnd)),
+    )
     for (const list of lists) for (const [name, kind] of Object.entries(list)) touched.set(name, kind)
     const complaints = apps.flatMap((app) => app.complaints)
     await Promise.all(apps.splice(0).map((app) => app.remove()))
@@ -38,18 +41,33 @@ export function withDesktopApp() {
     return folder
   }
 
-  async function start(userData: string, server = running.server.http, ...args: string[]): Promise<DesktopApp> {
+  function start(userData: string, server = running.server.http, ...args: string[]): Promise<DesktopApp> {
+    return startWith({}, userData, server, ...args)
+  }
+
+  async function startWith(
+    env: Record<string, string>,
+    userData: string,
+    server = running.server.http,
+    ...args: string[]
+  ): Promise<DesktopApp> {
     const browser = inject('browser')
     if ('missing' in browser) throw new Error(browser.missing)
-    const app = await DesktopApp.start({ browser: browser.path, userData, args: [`--server=${server}`, ...args] })
+    const app = await DesktopApp.start({ browser: browser.path, userData, args: [`--server=${server}`, ...args], env })
     apps.push(app)
     return app
   }
 
   /** An app of its own, signed in, with the list on screen. */
-  async function signedIn(who: ApiClient, server?: string): Promise<{ app: DesktopApp; page: Page; userData: string }> {
-    const userData = newFolder()
-    const app = await start(userData, server)
+  async function signedIn(
+    who: ApiClient,
+    {
+      server,
+      env = {},
+      userData = newFolder(),
+    }: { server?: string; env?: Record<string, string>; userData?: string } = {},
+  ): Promise<{ app: DesktopApp; page: Page; userData: string }> {
+    const app = await startWith(env, userData, server)
     const page = await app.page(/^\/tickets/)
     await page.getByLabel('E-mail').fill(who.session.user.email)
     await page.getByLabel('Password', { exact: true }).fill(password)
@@ -70,6 +88,7 @@ export function withDesktopApp() {
     },
     newFolder,
     start,
+    startWith,
     signedIn,
     connections,
   }

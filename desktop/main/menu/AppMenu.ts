@@ -3,6 +3,7 @@ import { type MenuAction } from '../../host/desktopBridge.ts'
 import { type LogFile } from '../LogFile.ts'
 import { setOpenAtLogin } from '../openAtLogin.ts'
 import { type Settings, type SettingsData } from '../Settings.ts'
+import { type Updates } from '../updates/Updates.ts'
 import { type LayoutKeeper } from '../windows/LayoutKeeper.ts'
 import { monitors } from '../windows/monitors.ts'
 import { type Windows } from '../windows/Windows.ts'
@@ -13,6 +14,7 @@ export interface AppMenuOptions {
   layouts: LayoutKeeper
   settings: Settings
   log: LogFile
+  updates: Updates
   saveLog: () => void
   /** Somebody has chosen otherwise than before. */
   onSettings: () => void
@@ -47,7 +49,7 @@ export class AppMenu {
   }
 
   show(): void {
-    const { windows, layouts, settings, log, saveLog } = this.#options
+    const { windows, layouts, settings, log, saveLog, updates } = this.#options
     const window = windows.focused ?? windows.all[0]
     const state = {
       platform: process.platform,
@@ -56,6 +58,8 @@ export class AppMenu {
       isLinked: window !== undefined && windows.isLinked(window),
       settings: settings.data,
       layouts: layouts.names,
+      update: updates.isPossible ? updates.state : undefined,
+      newVersion: updates.ready,
       monitors: monitors().map(({ id, label, bounds: { width, height } }, index) => ({
         id,
         label: `${label || `Monitor ${index + 1}`} (${width} × ${height})`,
@@ -78,6 +82,8 @@ export class AppMenu {
         layouts.forget(name)
         this.show()
       },
+      lookForUpdate: () => updates.look(),
+      installUpdate: () => updates.installNow(),
       openWallboard: (monitor) => windows.openWallboard(monitor),
       zoom: (step) => window && windows.zoom(window, step),
       set: (more) => this.#set(more),

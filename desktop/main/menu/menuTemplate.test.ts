@@ -21,6 +21,8 @@ const state: MenuState = {
   },
   layouts: ['Night shift', 'Flood'],
   monitors: [{ id: 7, label: 'Wall (1920 × 1080)' }],
+  update: 'resting',
+  newVersion: undefined,
 }
 const ignored: MenuDeeds = {
   run: () => {},
@@ -28,6 +30,8 @@ const ignored: MenuDeeds = {
   setLinked: () => {},
   saveLayout: () => {},
   useLayout: () => {},
+  lookForUpdate: () => {},
+  installUpdate: () => {},
   forgetLayout: () => {},
   openWallboard: () => {},
   zoom: () => {},
@@ -66,4 +70,15 @@ test('without a window nothing can be linked; only macOS has a menu of the app i
   expect(itemOf('linked', { hasWindow: false })?.enabled).toBe(false)
   const roles = (platform: string) => menuTemplate({ ...state, platform }, ignored).map(({ role }) => role)
   expect([roles('darwin').includes('appMenu'), roles('win32').includes('appMenu')]).toEqual([true, false])
+})
+
+test('a newer version can be looked for where there is a place to look, and taken as soon as it is on this machine', () => {
+  const labelled = (more: Partial<MenuState>) => [itemOf('lookForUpdate', more), itemOf('installUpdate', more)]
+  expect(labelled({ update: undefined })).toEqual([undefined, undefined])
+  expect(labelled({ update: 'resting' })).toEqual([expect.objectContaining({ enabled: true }), undefined])
+  expect(labelled({ update: 'fetching' })).toEqual([expect.objectContaining({ enabled: false }), undefined])
+  expect(labelled({ update: 'ready', newVersion: '0.2.0' })).toEqual([
+    undefined,
+    expect.objectContaining({ label: 'Restart with version 0.2.0' }),
+  ])
 })

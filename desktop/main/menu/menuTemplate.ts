@@ -2,6 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron'
 import { type MenuAction } from '../../host/desktopBridge.ts'
 import { type SettingsData } from '../Settings.ts'
 import { type ZoomStep } from '../windows/zoom.ts'
+import { type UpdateState } from '../updates/updateStep.ts'
 import { acceleratorOf } from './accelerator.ts'
 
 export interface MenuState {
@@ -13,6 +14,10 @@ export interface MenuState {
   settings: Switches
   /** Layouts that were kept. */
   layouts: readonly string[]
+  /** Where an update stands; undefined where there is nowhere to look for one. */
+  update: UpdateState['is'] | undefined
+  /** The one that lies on this machine. */
+  newVersion: string | undefined
   monitors: readonly { id: number; label: string }[]
 }
 
@@ -32,6 +37,8 @@ export interface MenuDeeds {
   openWallboard(monitor: number): void
   zoom(step: ZoomStep): void
   set(more: Partial<Switches>): void
+  lookForUpdate(): void
+  installUpdate(): void
   showLog(): void
   saveLog(): void
 }
@@ -84,7 +91,7 @@ export function menuTemplate(state: MenuState, deeds: MenuDeeds): MenuItemConstr
       ],
     },
     { label: '&Window', submenu: windowItems(state, deeds) },
-    { role: 'help', submenu: helpItems(deeds) },
+    { role: 'help', submenu: helpItems(state, deeds) },
   ]
 }
 
@@ -112,11 +119,39 @@ function switches({ openAtLogin, hotkey, ...others }: Switches, deeds: MenuDeeds
   ]
 }
 
-function helpItems(deeds: MenuDeeds): MenuItemConstructorOptions[] {
+function helpItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
   return [
+    ...updateItems(state, deeds),
     { id: 'showLog', label: 'Show the log', click: () => deeds.showLog() },
     { id: 'saveLog', label: 'Save the log as…', click: () => deeds.saveLog() },
   ]
+}
+
+/** To install it is offered, never done unasked while somebody works. */
+export function updateItem(version: string | undefined, install: () => void): MenuItemConstructorOptions[] {
+  if (version === undefined) return []
+  return [{ id: 'installUpdate', label: `Restart with version ${version}`, click: install }]
+}
+
+function updateItems({ update, newVersion }: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {
+  if (update === undefined) return []
+  if (newVersion !== undefined) return updateItem(newVersion, () => deeds.installUpdate())
+  return [
+    {
+      id: 'lookForUpdate',
+      label: updateWords[update],
+      enabled: update === 'resting',
+      click: () => deeds.lookForUpdate(),
+    },
+  ]
+}
+
+const updateWords: Record<UpdateState['is'], string> = {
+  resting: 'Look for a newer version',
+  looking: 'Looking for a newer version…',
+  fetching: 'A newer version is being fetched…',
+  ready: 'A newer version is ready',
+  installing: 'The newer version is being installed…',
 }
 
 function windowItems(state: MenuState, deeds: MenuDeeds): MenuItemConstructorOptions[] {

@@ -60,11 +60,9 @@ test('5 what a page asks permission for is refused unless it is on the list', ()
   )
 })
 
-test('6 8 9 10 nothing of the browser`s own safety is switched off, nothing experimental on', () => {
+test('6 a page is held to its own origin', () => {
   expect(windows).toMatch(/webSecurity: true/)
-  expect(
-    filesWith(/webSecurity: false|allowRunningInsecureContent|experimentalFeatures|enableBlinkFeatures|appendSwitch/),
-  ).toEqual([])
+  expect(filesWith(/webSecurity: false|disable-web-security/)).toEqual([])
 })
 
 test('7 the content security policy allows our own files and no script that stands in a page', () => {
@@ -75,10 +73,25 @@ test('7 the content security policy allows our own files and no script that stan
   expect(contentSecurityPolicy).not.toMatch(/unsafe|https?:|\*/)
 })
 
-test('11 12 there are no web views, and none can be attached', () => {
+test('8 no page takes what comes without TLS', () => {
+  expect(filesWith(/allowRunningInsecureContent|allow-running-insecure-content/)).toEqual([])
+})
+
+test('9 nothing experimental of Chromium`s is on', () => {
+  expect(filesWith(/experimentalFeatures|enable-experimental/)).toEqual([])
+})
+
+test('10 no feature of Blink`s is switched on, and no switch of Chromium`s is set', () => {
+  expect(filesWith(/enableBlinkFeatures|enable-blink-features|appendSwitch/)).toEqual([])
+})
+
+test('11 no page has a web view', () => {
   expect(windows).toMatch(/webviewTag: false/)
+  expect(filesWith(/webviewTag: true|<webview|allowpopups/)).toEqual([])
+})
+
+test('12 a web view that is attached all the same is refused before it is', () => {
   expect(guards).toMatch(/'will-attach-webview', \(event\) => event\.preventDefault\(\)/)
-  expect(filesWith(/<webview|allowpopups/)).toEqual([])
 })
 
 test('13 a page goes nowhere but within the console', () => {
@@ -165,4 +178,9 @@ test('20 the page gets methods of ours, never a channel or an object of Electron
     'ipcRenderer.on(portChannel',
     'ipcRenderer.on(zoomChannel',
   ])
+})
+
+test('each of the twenty points has a check of its own', () => {
+  const names = [...readFileSync(import.meta.filename, 'utf8').matchAll(/^test\('(\d+) /gm)].map(([, n]) => Number(n))
+  expect(names.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
 })

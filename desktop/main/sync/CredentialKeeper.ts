@@ -36,7 +36,7 @@ export class CredentialKeeper {
 
   #save(text: string): void {
     this.#inMemory = text
-    if (safeStorage.isEncryptionAvailable()) {
+    if (hasKeyStore()) {
       writeFileSync(this.#file, safeStorage.encryptString(text), { mode: 0o600, flush: true })
     }
   }
@@ -45,4 +45,10 @@ export class CredentialKeeper {
     this.#inMemory = undefined
     rmSync(this.#file, { force: true })
   }
+}
+
+/** On Linux without a key ring Electron encrypts with a key that everybody knows (`basic_text`): as good as none. */
+function hasKeyStore(): boolean {
+  if (!safeStorage.isEncryptionAvailable()) return false
+  return process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'
 }

@@ -1,10 +1,11 @@
-import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
+import { MessageChannelMain, session, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { isRecord } from '../../link/wire.ts'
 import { type LogFile } from '../LogFile.ts'
+import { systemCertificates } from '../security/systemCertificates.ts'
 import { CredentialKeeper, type CredentialRequest } from './CredentialKeeper.ts'
 import { restartPause, wellAfter } from './restartPause.ts'
 
@@ -55,7 +56,7 @@ export class SyncKeeper {
     }
     child.on('message', (message: unknown) => this.#onMessage(child, credentials, message))
     child.on('exit', (code) => this.#onExit(child, code, Date.now() - begun))
-    say(child, { start: { server, folder, keptBy: 'keeper' } })
+    say(child, { start: { server, folder, keptBy: 'keeper', certificates: systemCertificates(log) } })
   }
 
   /** A port to the sync client, as soon as it runs. Rejects where it ends meanwhile. */
@@ -104,6 +105,7 @@ export class SyncKeeper {
     if (typeof message.n === 'number' && isCredentialRequest(message.credentials)) {
       say(child, { n: message.n, ...answerOf(credentials, message.credentials) })
     }
+    if (typeof message.n === 'number' && typeof message.road === 'string') void sayRoad(child, message.n, message.road)
   }
 
   #onExit(child: UtilityProcess, code: number, lasted: number): void {
@@ -122,6 +124,15 @@ export class SyncKeeper {
 
 function say(child: UtilityProcess, message: object): void {
   child.postMessage(message, [])
+}
+
+/** As Chromium would go there now: the sync process' own sockets know nothing of the system's proxies. */
+async function sayRoad(child: UtilityProcess, n: number, url: string): Promise<void> {
+  try {
+    say(child, { n, kept: await session.defaultSession.resolveProxy(url) })
+  } catch (error) {
+    say(child, { n, problem: String(error) })
+  }
 }
 
 function answerOf(credentials: CredentialKeeper, request: CredentialRequest): { kept?: string; problem?: string } {

@@ -9,6 +9,7 @@ import {
   type NativeImage,
 } from 'electron'
 import { type NotificationState, type Phase } from '../../link/messages.ts'
+import { updateItem } from '../menu/menuTemplate.ts'
 import { drawBadge, drawIcon, type IconLook } from './drawIcon.ts'
 import { encodePng, type Bitmap } from './encodePng.ts'
 import { muteChoices, muteEnd } from './mute.ts'
@@ -17,6 +18,7 @@ export interface TrayKeeperOptions {
   open: () => void
   signOut: () => void
   quit: () => void
+  installUpdate: () => void
   /** Ms since 1970; 0 ends it. What comes of it is said by `setNotifications`. */
   mute: (until: number) => void
   windows: () => readonly BrowserWindow[]
@@ -37,6 +39,7 @@ export class TrayKeeper {
   #phase: Phase = 'starting'
   #unread = 0
   #mutedUntil = 0
+  #update: string | undefined
   /** What each window shows at the task bar. */
   readonly #overlays = new WeakMap<BrowserWindow, string>()
   #unmute: NodeJS.Timeout | undefined
@@ -51,6 +54,13 @@ export class TrayKeeper {
 
   setPhase(phase: Phase): void {
     this.#phase = phase
+    this.#show()
+  }
+
+  /** A newer version that can be installed. */
+  setUpdate(version: string | undefined): void {
+    if (version === this.#update) return
+    this.#update = version
     this.#show()
   }
 
@@ -107,7 +117,7 @@ export class TrayKeeper {
   }
 
   #menu(): MenuItemConstructorOptions[] {
-    const { open, signOut, quit, mute } = this.#options
+    const { open, signOut, quit, mute, installUpdate } = this.#options
     return [
       { id: 'state', label: this.#sentence(), enabled: false },
       { type: 'separator' },
@@ -125,6 +135,7 @@ export class TrayKeeper {
             })),
           },
       { type: 'separator' },
+      ...updateItem(this.#update, installUpdate),
       { id: 'signOut', label: 'Sign out', enabled: !this.#isSignedOut, click: signOut },
       { id: 'quit', label: 'Quit', click: quit },
     ]

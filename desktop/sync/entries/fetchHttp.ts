@@ -1,19 +1,21 @@
 import { type HttpAnswer, type HttpPort, type HttpRequest } from '../ports.ts'
 
-/** `fetch` of browsers and of Node, with a deadline for each piece that is waited for. */
-export function createFetchHttp(origin: string): HttpPort {
+type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** `fetch`, of browsers and Node or another, with a deadline for each piece that is waited for. */
+export function createFetchHttp(origin: string, fetchIt: Fetch = (url, init) => fetch(url, init)): HttpPort {
   const closing = new AbortController()
   return {
-    request: (request) => send(origin, request, closing.signal),
+    request: (request) => send(origin, fetchIt, request, closing.signal),
     close: () => closing.abort(new Error('The sync client is closing.')),
   }
 }
 
-async function send(origin: string, request: HttpRequest, closing: AbortSignal): Promise<HttpAnswer> {
+async function send(origin: string, fetchIt: Fetch, request: HttpRequest, closing: AbortSignal): Promise<HttpAnswer> {
   const { method, path, headers, deadline } = request
   const patience = new Patience(deadline)
   try {
-    const response = await fetch(origin + path, {
+    const response = await fetchIt(origin + path, {
       method,
       headers,
       body: bodyOf(request),

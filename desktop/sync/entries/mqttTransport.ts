@@ -1,4 +1,4 @@
-import mqtt, { type MqttClient } from 'mqtt'
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { isRecord } from '../../link/wire.ts'
 import { type MqttConnection, type MqttEvents, type MqttPort } from '../ports.ts'
 
@@ -7,6 +7,8 @@ export interface MqttTransportOptions {
   url: string
   /** Unlike that of any other client of this user. */
   clientId: string
+  /** Makes the connections in Node, where the system's settings are to hold. */
+  agent?: object
 }
 
 /** Seconds; a half-open socket is noticed after 1.5 times this (MQTT 3.1.1, section 3.1.2.10). */
@@ -16,7 +18,7 @@ const keepalive = 30
 const refusals = new Set<unknown>([4, 5])
 
 /** mqtt.js as the sync client wants it: one connection a call, no reconnecting of its own, since it gives up on a refusal. */
-export function createMqttTransport({ url, clientId }: MqttTransportOptions): MqttPort {
+export function createMqttTransport({ url, clientId, agent }: MqttTransportOptions): MqttPort {
   return {
     connect: (token, events) => {
       const client = mqtt.connect(url, {
@@ -31,6 +33,7 @@ export function createMqttTransport({ url, clientId }: MqttTransportOptions): Mq
         resubscribe: false,
         // The other kind of timer makes a worker from a blob, which the consoles' CSP forbids.
         timerVariant: 'native',
+        ...(agent && { wsOptions: { agent } as IClientOptions['wsOptions'] & object }),
       })
       const end = listen(client, events)
       const connected = new Promise<MqttConnection>((resolve) => {

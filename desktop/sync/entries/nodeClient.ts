@@ -8,7 +8,9 @@ import { SyncClient } from '../SyncClient.ts'
 import { createFetchHttp } from './fetchHttp.ts'
 import { createMqttTransport } from './mqttTransport.ts'
 import { createNodeCredentials } from './nodeCredentials.ts'
+import { createNodeFetch } from './nodeFetch.ts'
 import { openNodeStorage } from './nodeStorage.ts'
+import { RoadAgent } from './RoadAgent.ts'
 import { systemClock } from './systemClock.ts'
 
 export interface NodeClientConfig {
@@ -20,10 +22,13 @@ export interface NodeClientConfig {
   folder: string
   /** Whoever started this process keeps the sign-in; without it a file in the folder does. */
   keptBy?: 'keeper'
+  /** Whom this machine trusts besides those that everybody does, as PEM: with it the system's settings hold. */
+  certificates?: readonly string[]
 }
 
 export function isNodeClientConfig(value: unknown): value is NodeClientConfig {
-  return isRecord(value) && typeof value.server === 'string' && typeof value.folder === 'string'
+  if (!isRecord(value) || typeof value.server !== 'string' || typeof value.folder !== 'string') return false
+  return value.certificates === undefined || Array.isArray(value.certificates)
 }
 
 /** A sync client in a Node process, begun. */
@@ -31,14 +36,17 @@ export async function startNodeClient(
   config: NodeClientConfig,
   log: Log,
   credentials: CredentialStore = createNodeCredentials(path.join(config.folder, 'session.json')),
+  roadTo?: (url: string) => Promise<string>,
 ): Promise<SyncClient> {
+  const agent = roadTo && new RoadAgent({ roadTo, certificates: config.certificates ?? [] })
   const server = config.server.replace(/\/$/, '')
   const client = new SyncClient({
     clock: systemClock,
-    http: createFetchHttp(server),
+    http: createFetchHttp(server, agent && createNodeFetch(agent)),
     mqtt: createMqttTransport({
       url: config.mqtt ?? `${server.replace(/^http/, 'ws')}/mqtt`,
       clientId: `signalbox-${v7()}`,
+      ...(agent && { agent }),
     }),
     store: openStore(config, log),
     credentials,

@@ -3,7 +3,7 @@ import { electronPort, nodePort, processPort, type ElectronPort } from '../../li
 import { type Port } from '../../link/port.ts'
 import { isRecord } from '../../link/wire.ts'
 import { type SyncClient } from '../SyncClient.ts'
-import { createKeeperCredentials } from './keeperCredentials.ts'
+import { createKeeperDoor } from './keeperDoor.ts'
 import { isNodeClientConfig, startNodeClient } from './nodeClient.ts'
 import { stderrLog } from './stderrLog.ts'
 
@@ -57,7 +57,7 @@ function isElectronPort(value: unknown): value is ElectronPort {
 }
 
 const keeper = keeperOf()
-const credentials = createKeeperCredentials((message) => keeper.say(message))
+const door = createKeeperDoor((message) => keeper.say(message))
 let starting: Promise<SyncClient> | undefined
 
 async function stop(): Promise<void> {
@@ -68,10 +68,12 @@ async function stop(): Promise<void> {
 
 keeper.onMessage((message, [first]) => {
   if (!isRecord(message)) return
-  credentials.onMessage(message)
+  door.onMessage(message)
   if (isNodeClientConfig(message.start)) {
-    const kept = message.start.keptBy === 'keeper' ? credentials.store : undefined
-    starting ??= startNodeClient(message.start, stderrLog, kept)
+    const isKept = message.start.keptBy === 'keeper'
+    starting ??= isKept
+      ? startNodeClient(message.start, stderrLog, door.store, (url) => door.roadTo(url))
+      : startNodeClient(message.start, stderrLog)
     void starting.then(() => keeper.say({ started: true }))
   }
   if (message.window === true) {

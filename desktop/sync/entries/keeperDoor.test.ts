@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { isRecord } from '../../link/wire.ts'
 import { type Credentials } from '../ports.ts'
 import { testId } from '../testing/ids.ts'
-import { createKeeperCredentials } from './keeperCredentials.ts'
+import { createKeeperDoor } from './keeperDoor.ts'
 
 const credentials: Credentials = {
   refreshToken: 'secret',
@@ -12,7 +12,7 @@ const credentials: Credentials = {
 /** A keeper that answers each request with what this gives. */
 function keptBy(answer: (request: unknown) => object) {
   const asked: unknown[] = []
-  const kept = createKeeperCredentials((message) => {
+  const kept = createKeeperDoor((message) => {
     if (!isRecord(message)) throw new Error('not a request')
     asked.push(message.credentials)
     queueMicrotask(() => kept.onMessage({ n: message.n, ...answer(message.credentials) }))
@@ -41,4 +41,13 @@ test('the keeper is asked to load, save and clear, and gets the sign-in as a tex
 test('a keeper that cannot is heard, and what is no sign-in is none', async () => {
   await expect(keptBy(() => ({ problem: 'locked' })).store.save(credentials)).rejects.toThrow('locked')
   expect(await keptBy(() => ({ kept: '{"refreshToken":1}' })).store.load()).toBeUndefined()
+})
+
+test('the keeper is asked for the way; one that does not know it means the straight one', async () => {
+  const door = createKeeperDoor((message) => {
+    if (!isRecord(message)) throw new Error('not a request')
+    const known = message.road === 'https://a/'
+    queueMicrotask(() => door.onMessage({ n: message.n, ...(known ? { kept: 'PROXY p:1' } : { problem: 'no' }) }))
+  })
+  expect([await door.roadTo('https://a/'), await door.roadTo('https://b/')]).toEqual(['PROXY p:1', 'DIRECT'])
 })

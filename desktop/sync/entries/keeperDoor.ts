@@ -3,30 +3,39 @@ import { isCredentials } from '../credentials.ts'
 import { type CredentialStore } from '../ports.ts'
 
 /** How long the keeper may take: a key store may ask its owner for a password first, ms. */
-const patience = 60_000
+const keyPatience = 60_000
+/** PAC files may be fetched first, ms. */
+const roadPatience = 10_000
+
+type Deed = { do: 'load' | 'clear' } | { do: 'save'; text: string }
 
 interface Asked {
   settle: (kept: unknown) => void
   fail: (error: Error) => void
 }
 
-/** The sign-in as whoever started this process keeps it: in the desktop app main does, which has the system's key store. */
-export function createKeeperCredentials(say: (message: unknown) => void): {
+/**
+ * What only whoever started this process can do: in the desktop app main has the system's key store, which keeps the
+ * sign-in, and knows the system's proxies.
+ */
+export function createKeeperDoor(say: (message: unknown) => void): {
   store: CredentialStore
+  /** The way to this address, as PAC files say it; straight where nobody answers in time. */
+  roadTo(url: string): Promise<string>
   /** For each message of the keeper; those that answer nothing are ignored. */
   onMessage(message: unknown): void
 } {
   const asked = new Map<number, Asked>()
   let next = 1
 
-  async function ask(credentials: { do: 'load' | 'clear' } | { do: 'save'; text: string }): Promise<unknown> {
+  async function ask(question: object, patience: number): Promise<unknown> {
     const n = next++
     let timer: ReturnType<typeof setTimeout> | undefined
     try {
       return await new Promise((settle, reject) => {
-        timer = setTimeout(() => reject(new Error('The key store did not answer.')), patience)
+        timer = setTimeout(() => reject(new Error('There was no answer.')), patience)
         asked.set(n, { settle, fail: reject })
-        say({ n, credentials })
+        say({ n, ...question })
       })
     } finally {
       clearTimeout(timer)
@@ -34,15 +43,21 @@ export function createKeeperCredentials(say: (message: unknown) => void): {
     }
   }
 
+  const askStore = (credentials: Deed): Promise<unknown> => ask({ credentials }, keyPatience)
+
   return {
+    roadTo: async (url) => {
+      const road = await ask({ road: url }, roadPatience).catch(() => 'DIRECT')
+      return typeof road === 'string' ? road : 'DIRECT'
+    },
     store: {
       load: async () => {
-        const text = await ask({ do: 'load' })
+        const text = await askStore({ do: 'load' })
         const kept: unknown = typeof text === 'string' ? JSON.parse(text) : undefined
         return isCredentials(kept) ? kept : undefined
       },
-      save: async (credentials) => void (await ask({ do: 'save', text: JSON.stringify(credentials) })),
-      clear: async () => void (await ask({ do: 'clear' })),
+      save: async (credentials) => void (await askStore({ do: 'save', text: JSON.stringify(credentials) })),
+      clear: async () => void (await askStore({ do: 'clear' })),
     },
     onMessage: (message) => {
       if (!isRecord(message) || typeof message.n !== 'number') return

@@ -1,0 +1,69 @@
+import { Agent, type AgentConnectOpts } from 'agent-base'
+import { HttpsProxyAgent } from 'https-proxy-agent'
+import { once } from 'node:events'
+import { type ClientRequest } from 'node:http'
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectTls, getCACertificates } from 'node:tls'
+import { roadsOf, type Road } from './roadsOf.ts'
+
+export interface RoadAgentOptions {
+  /** What the system's settings say of the way to this address, as PAC files do. Asked anew for each connection. */
+  roadTo: (url: string) => Promise<string>
+  /** Certificate authorities that this machine trusts besides those that everybody does, as PEM. */
+  certificates: readonly string[]
+}
+
+/**
+ * Connections of HTTP and of MQTT over WebSocket alike, as the system's settings want them: through its proxy, trusting
+ * whom it trusts. A proxy that cannot be reached leaves the turn to the next one of the list.
+ */
+export class RoadAgent extends Agent {
+  readonly #roadTo: RoadAgentOptions['roadTo']
+  readonly #ca: string[]
+
+  constructor({ roadTo, certificates }: RoadAgentOptions) {
+    super({ keepAlive: true })
+    this.#roadTo = roadTo
+    this.#ca = [...getCACertificates('default'), ...certificates]
+  }
+
+  override async connect(request: ClientRequest, options: AgentConnectOpts): Promise<Socket> {
+    const host = options.host ?? ''
+    const url = `${options.secureEndpoint ? 'https' : 'http'}://${isIP(host) === 6 ? `[${host}]` : host}:${options.port}/`
+    const problems: unknown[] = []
+    for (const road of roadsOf(await this.#roadTo(url))) {
+      try {
+        return await this.#take(road, request, options)
+      } catch (error) {
+        problems.push(error)
+      }
+    }
+    throw new AggregateError(problems, `No way to ${url}: ${problems.map(String).join('; ')}`)
+  }
+
+  async #take(road: Road, request: ClientRequest, options: AgentConnectOpts): Promise<Socket> {
+    const { host } = options
+    const trusting = { ...options, ca: this.#ca, ...(host !== undefined && isIP(host) === 0 && { servername: host }) }
+    if ('proxy' in road) return throughProxy(road.proxy, this.#ca, request, trusting)
+    const socket = options.secureEndpoint ? connectTls(trusting) : connect(options)
+    await once(socket, options.secureEndpoint ? 'secureConnect' : 'connect')
+    return socket
+  }
+}
+
+async function throughProxy(
+  proxy: string,
+  ca: string[],
+  request: ClientRequest,
+  options: AgentConnectOpts,
+): Promise<Socket> {
+  const agent = new HttpsProxyAgent(proxy, { ca })
+  let status = 0
+  // Its refusal would otherwise be taken for the server's answer.
+  agent.on('proxyConnect', (answer: { statusCode: number }) => (status = answer.statusCode))
+  const socket = await agent.connect(request, options)
+  if (status === 200) return socket
+  socket.destroy()
+  const why = status === 407 ? 'wants a sign-in, which Signalbox cannot give' : `answered ${status}`
+  throw new Error(`The proxy ${proxy} ${why}.`)
+}
