@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -86,8 +86,30 @@ browserTest.each([
     `${shown.replace('void ', 'const window = ').replace(/\.loadURL.*/, '')}; window.webContents.send('x', () => 1)`,
     /could not be cloned/,
   ],
+  [
+    'a function through a port',
+    `import { app, MessageChannelMain } from 'electron'; await app.whenReady()
+    new MessageChannelMain().port1.postMessage({ call: () => 1 })`,
+    /could not be cloned/,
+  ],
+  [
+    'a port that is sent twice',
+    `import { app, MessageChannelMain, utilityProcess } from 'electron'; await app.whenReady()
+    const { port1, port2 } = new MessageChannelMain(); port1.postMessage('x', [port2]); port1.postMessage('y', [port2])`,
+    /was transferred/,
+  ],
 ])('it refuses %s', async (_, main, refusal) => {
   expect(await failing(main)).toMatch(refusal)
+})
+
+browserTest('the built preload with a planted call of Node`s fails, and the page gets no bridge', async () => {
+  const built = readFileSync(path.join(import.meta.dirname, '../../../out/preload/preload.cjs'), 'utf8')
+  const started = await start(shown, `require('node:child_process').execSync('id');${built}`)
+  await expect
+    .poll(async () => (await started.do('recorded')).preloadErrors)
+    .toEqual([expect.stringContaining('module not found: node:child_process')])
+  const page = await started.page('/')
+  expect(await page.evaluate(() => 'signalboxDesktop' in globalThis)).toBe(false)
 })
 
 browserTest.each([

@@ -31,6 +31,10 @@ export function withDesktopApp() {
 
   afterAll(() => {
     if (process.env['SIGNALBOX_WRITE_MEMBERS']) writeMemberList(touched)
+    const count = (kind: string): number => [...touched.values()].filter((each) => each === kind).length
+    process.stderr.write(
+      `On a stand-in, not on Electron: ${count('emulated')} members emulated, ${count('recorded')} recorded, ${count('refused')} refused\n`,
+    )
     const listed = readMemberList()
     expect([...touched].filter(([name, kind]) => listed.get(name) !== kind)).toEqual([])
   })
