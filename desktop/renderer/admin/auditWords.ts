@@ -1,4 +1,4 @@
-import { auditActions, type AuditEntry } from '../../../api/contract/audit.ts'
+import { type auditActions, type AuditEntry } from '../../../api/contract/audit.ts'
 import { sentence } from '../ui/words.ts'
 
 type KnownAction = (typeof auditActions)[keyof typeof auditActions]
