@@ -79,6 +79,8 @@ browserTest('a wallboard has the whole of the monitor that was chosen, and keeps
   await expect.poll(async () => (await app.do('windows'))[1]).toMatchObject({ bounds: whole, fullScreen: true })
   await app.do('chooseInMenu', 'wallboard 1')
   expect(await app.do('windows')).toHaveLength(2)
+  // Its keys are heard once it is there.
+  await wall.getByText('Oldest unassigned').waitFor()
   await wall.keyboard.press('Escape')
   await expect.poll(async () => (await app.do('recorded')).keptAwake).toEqual([])
   expect((await app.do('windows')).map(({ fullScreen }) => fullScreen)).toEqual([false, false])
