@@ -48,9 +48,5 @@ function warningsFor(technician: TechnicianRow): Warning[] {
     const status = technician.status.replaceAll('_', ' ')
     warnings.push({ code: 'technician_busy', message: `${technician.name} is ${status}.` })
   }
-  // Off shift nobody has to be reached.
-  if (technician.duty === 'on_shift' && technician.reach === 'unreachable') {
-    warnings.push({ code: 'technician_unreachable', message: `${technician.name} cannot be reached at the moment.` })
-  }
   return warnings
 }

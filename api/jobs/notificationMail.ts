@@ -1,4 +1,5 @@
 import { kindWords, notificationSentence, urgencyOf, type Notification } from '../contract/notification.ts'
+import { plainLine } from '../contract/plainLine.ts'
 
 export interface Mail {
   subject: string
@@ -48,7 +49,7 @@ function linkTo({ ticket }: Notification, address: string): string {
 
 /** A line break in a subject would begin another header (RFC 5322, section 2.2). */
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, 160)
+  return plainLine(text).slice(0, 160)
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }

@@ -1,3 +1,4 @@
+import { plainLine } from '../../../api/contract/plainLine.ts'
 import { notificationSentence, type Notification, type NotificationKind } from '../../../api/contract/notification.ts'
 
 /** What can be done right in a notification, besides opening it. */
@@ -25,8 +26,11 @@ const longestDetail = 240
 export function nativeLook([newest, ...others]: readonly [Notification, ...Notification[]]): NativeLook {
   const more = others.length === 0 ? [] : [`and ${others.length} more ${newest.ticket ? 'on it' : 'like it'}`]
   return {
-    title: notificationSentence(newest),
-    body: [detailOf(newest), placeOf(newest), ...more].filter((line) => line !== '').join('\n'),
+    title: plainLine(notificationSentence(newest)),
+    body: [detailOf(newest), placeOf(newest), ...more]
+      .map(plainLine)
+      .filter((line) => line !== '')
+      .join('\n'),
     deeds: isForMe(newest) ? ['accept', 'acknowledge'] : ['acknowledge'],
     canReply: newest.ticket !== undefined && answerable.has(newest.kind),
     isUrgent: newest.severity === 'error' || newest.priority === 'P1',

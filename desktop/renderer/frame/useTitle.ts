@@ -1,3 +1,4 @@
+import { plainLine } from '../../../api/contract/plainLine.ts'
 import { onScopeDispose, watchEffect, type Ref } from 'vue'
 import { useNotifications } from '../notifications/useNotifications.ts'
 import { useStatus } from '../replica/useStatus.ts'
@@ -8,7 +9,7 @@ export function useTitle(what: Ref<string>): void {
   const status = useStatus()
   watchEffect(() => {
     const count = centre.unread > 0 && status.user ? `(${centre.unread}) ` : ''
-    document.title = `${count}${what.value} · Signalbox`
+    document.title = `${count}${plainLine(what.value)} · Signalbox`
   })
   onScopeDispose(() => (document.title = 'Signalbox'))
 }
