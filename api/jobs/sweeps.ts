@@ -5,7 +5,6 @@ import { pruneKeys } from '../db/idempotency.ts'
 import { pruneAudit } from './pruneAudit.ts'
 import { alertOverdue } from './alertOverdue.ts'
 import { mailUnseen, type MailOptions } from './mailUnseen.ts'
-import { noteSent } from './noteSent.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
 import { pruneNotifications } from './pruneNotifications.ts'
 import { purgeDeleted } from './purgeDeleted.ts'
@@ -40,7 +39,6 @@ export function sweeps({
 }: SweepOptions): Sweep[] {
   return [
     { name: 'overdue assignments', every: hour / 720, run: () => alertOverdue(db, onNotified) },
-    { name: 'sent assignments', every: hour / 720, run: () => noteSent(db) },
     ...(mail ? [{ name: 'mail', every: hour / 120, run: () => mailUnseen({ db, ...mail }) }] : []),
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
     { name: 'audit', every: hour, run: () => pruneAudit(db, auditDays) },

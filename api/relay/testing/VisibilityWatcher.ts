@@ -58,6 +58,8 @@ export class VisibilityWatcher {
 
   static async open(client: ApiClient, servers: Servers): Promise<VisibilityWatcher> {
     const bench = await SyncBench.open(() => servers.http)
+    // What a device has received raises versions at moments of its own, which no model of the commands could foresee.
+    bench.proxy.lose = /^POST \/api\/v1\/receipts/
     const window = await bench.start()
     await window.untilPhase('signed_out')
     await window.caller.call('signIn', { email: client.session.user.email, password: testPassword })

@@ -16,6 +16,8 @@ export class FaultyProxy {
   /** Requests whose first line this matches reach the server; their answers are lost, and the connection with them. */
   loseAnswersTo: RegExp | undefined
   lostAnswers = 0
+  /** Requests whose first line this matches are lost before they reach the server, and the connection with them. */
+  lose: RegExp | undefined
 
   private constructor(server: Server, target: () => URL) {
     this.#server = server
@@ -66,6 +68,7 @@ export class FaultyProxy {
       const text = bytes.toString('latin1')
       const [line = ''] = /^(GET|POST|PATCH|DELETE) [^\r]*/.exec(text) ?? []
       if (line) this.requests.push(line)
+      if (line && this.lose?.test(line)) return end()
       if (this.noUpgrade && /^upgrade: websocket/im.test(text)) return end()
       losing ||= line !== '' && (this.loseAnswersTo?.test(line) ?? false)
       server.write(bytes)
