@@ -79,7 +79,10 @@ browserTest(
     await first.quit()
     expect(machine.installed()).toBe('0.2.0')
     for (const _ of [1, 2, 3]) await (await world.startWith(machine.env('0.2.0'), folder, undefined, '--hidden')).kill()
+    // It ends by itself as soon as it has the version before: not before somebody listens.
+    const goOn = feed.hold()
     const fourth = await world.startWith(machine.env('0.2.0'), folder, undefined, '--hidden')
+    goOn()
     const { recorded } = await fourth.ended
     expect(recorded.dialogs).toEqual([{ message: 'Signalbox 0.2.0 does not start on this machine.', buttons: ['OK'] }])
     expect(machine.installed()).toBe('0.1.0')

@@ -8,13 +8,14 @@ export class UpdateFeed {
   readonly #files = new Map<string, string>()
   readonly #server: Server
   readonly asked: string[] = []
+  #opened = Promise.resolve()
 
   private constructor() {
     this.#server = createServer((request, response) => {
       const name = decodeURIComponent(new URL(request.url ?? '/', 'http://feed').pathname.slice(1))
       this.asked.push(name)
       const text = this.#files.get(name)
-      response.writeHead(text === undefined ? 404 : 200).end(text)
+      void this.#opened.then(() => response.writeHead(text === undefined ? 404 : 200).end(text))
     })
   }
 
@@ -40,6 +41,13 @@ export class UpdateFeed {
     const sha512 = digest ?? createHash('sha512').update(body).digest('base64')
     const file = `  - url: ${name}\n    sha512: ${sha512}\n    size: ${body.length}\n`
     this.#files.set(`${list}-linux.yml`, `version: ${version}\nfiles:\n${file}path: ${name}\nsha512: ${sha512}\n`)
+  }
+
+  /** Whoever asks is kept waiting until what is given back is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#opened = promise
+    return resolve
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
