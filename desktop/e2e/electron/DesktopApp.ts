@@ -20,6 +20,17 @@ export interface DesktopAppOptions {
   env?: Record<string, string>
 }
 
+/** As every call between processes has one: what hangs says which it was. */
+const deadline = 25_000
+
+function inTime<T>(what: string, promise: Promise<T>, more: () => string = () => ''): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took more than ${deadline / 1000} s\n${more()}`)), deadline)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
 export interface Ended {
   touched: Record<string, string>
   recorded: Recorded
@@ -75,15 +86,16 @@ export class DesktopApp {
     let browserProcess = 0
     const keep = (text: unknown): void => void (early += String(text))
     child.stderr?.on('data', keep)
-    const endpoint = await new Promise<string>((resolve, reject) => {
+    const ready = new Promise<string>((resolve, reject) => {
       child.once('exit', () => reject(new Error(`the app ended before it was ready\n${early}`)))
       child.on('message', (message: { on?: string; endpoint?: string; browser?: number }) => {
         browserProcess = message.browser ?? browserProcess
         if (message.on === 'ready') resolve(message.endpoint ?? '')
       })
     })
+    const endpoint = await inTime('starting the app', ready, () => early)
     child.stderr?.off('data', keep)
-    const connected = await chromium.connectOverCDP(endpoint)
+    const connected = await inTime('connecting to its browser', chromium.connectOverCDP(endpoint), () => early)
     const app = new DesktopApp(child, endpoint, connected)
     app.output = early
     app.#browserProcess = browserProcess
@@ -108,10 +120,11 @@ export class DesktopApp {
 
   do<Name extends keyof Deeds>(name: Name, ...args: Parameters<Deeds[Name]>): Promise<ReturnType<Deeds[Name]>> {
     const n = this.#next++
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<ReturnType<Deeds[Name]>>((resolve, reject) => {
       this.#waiting.set(n, { resolve, reject })
       this.#child.send({ n, name, args })
     })
+    return inTime(`"${name}" in the app`, answer, () => this.output)
   }
 
   get pages(): Page[] {
@@ -145,7 +158,8 @@ export class DesktopApp {
   async quit(): Promise<Ended> {
     const exited = once(this.#child, 'exit')
     void this.do('quit').catch(() => {})
-    const [ended] = await Promise.all([this.ended, exited])
+    const ends = Promise.all([this.ended, exited])
+    const [ended] = await inTime('quitting', ends, () => `has said so: ${this.#hasEnded}\n${this.output}`)
     await this.#browser.close().catch(() => {})
     return ended
   }
@@ -155,10 +169,13 @@ export class DesktopApp {
     if (this.isRunning) {
       const exited = once(this.#child, 'exit')
       this.#child.kill('SIGKILL')
-      await exited
+      await inTime('the end of the app', exited)
     }
     // Chromium follows by itself; until then it still writes into the folder that the test removes.
-    if (this.#browser.isConnected()) await new Promise((resolve) => this.#browser.once('disconnected', resolve))
+    if (this.#browser.isConnected()) {
+      const gone = new Promise((resolve) => this.#browser.once('disconnected', resolve))
+      await inTime('the end of its browser', gone)
+    }
     await this.#browser.close().catch(() => {})
   }
 
