@@ -141,7 +141,7 @@ browserTest('all goes through the system`s proxy; where the key ring is none, no
   const proxy = await startProxy()
   const { host } = new URL(world.server.http)
   const { app, userData } = await world.signedIn(dana, {
-    env: { STANDIN_KEYS: 'basic_text', STANDIN_PROXY: proxy.road },
+    env: { STANDIN_KEYS: 'basic_text', STANDIN_PROXY: proxy.route },
   })
   // MQTT has a connection of its own beside those of HTTP.
   expect(proxy.asked.length).toBeGreaterThan(1)

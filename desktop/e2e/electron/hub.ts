@@ -1,5 +1,5 @@
 /**
- * The stand-in's own thread: Chromium over its pipe, and the roads of ports between pages, child processes and main. It goes
+ * The stand-in's own thread: Chromium over its pipe, and the routes of ports between pages, child processes and main. It goes
  * on while main is busy, as Electron's browser process does.
  */
 import { spawn } from 'node:child_process'

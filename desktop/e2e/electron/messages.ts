@@ -7,7 +7,7 @@ export interface Bounds {
   height: number
 }
 
-/** What main says to the hub, which lives in a thread of its own: Chromium, and the roads of ports. */
+/** What main says to the hub, which lives in a thread of its own: Chromium, and the routes of ports. */
 export type ToHub =
   | { do: 'open'; window: number; bounds: Bounds; preload: string; argv: string[] }
   | { do: 'load'; window: number; url: string }

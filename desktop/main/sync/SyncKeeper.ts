@@ -105,7 +105,8 @@ export class SyncKeeper {
     if (typeof message.n === 'number' && isCredentialRequest(message.credentials)) {
       say(child, { n: message.n, ...answerOf(credentials, message.credentials) })
     }
-    if (typeof message.n === 'number' && typeof message.road === 'string') void sayRoad(child, message.n, message.road)
+    if (typeof message.n === 'number' && typeof message.route === 'string')
+      void sayRoute(child, message.n, message.route)
   }
 
   #onExit(child: UtilityProcess, code: number, lasted: number): void {
@@ -127,7 +128,7 @@ function say(child: UtilityProcess, message: object): void {
 }
 
 /** As Chromium would go there now: the sync process' own sockets know nothing of the system's proxies. */
-async function sayRoad(child: UtilityProcess, n: number, url: string): Promise<void> {
+async function sayRoute(child: UtilityProcess, n: number, url: string): Promise<void> {
   try {
     say(child, { n, kept: await session.defaultSession.resolveProxy(url) })
   } catch (error) {

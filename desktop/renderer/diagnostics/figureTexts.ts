@@ -40,7 +40,7 @@ export function pushedShare(figures: SyncFigures | undefined): number | undefine
   return all === 0 ? undefined : Math.floor((100 * figures.pushed) / all)
 }
 
-export function roadFigures(figures: SyncFigures | undefined): Figure[] {
+export function transportFigures(figures: SyncFigures | undefined): Figure[] {
   const { pushed = 0, fetched = 0, missed = 0 } = figures ?? {}
   const all = Math.max(1, pushed + fetched + missed)
   return [

@@ -46,8 +46,8 @@ test('a keeper that cannot is heard, and what is no sign-in is none', async () =
 test('the keeper is asked for the way; one that does not know it means the straight one', async () => {
   const door = createKeeperDoor((message) => {
     if (!isRecord(message)) throw new Error('not a request')
-    const known = message.road === 'https://a/'
+    const known = message.route === 'https://a/'
     queueMicrotask(() => door.onMessage({ n: message.n, ...(known ? { kept: 'PROXY p:1' } : { problem: 'no' }) }))
   })
-  expect([await door.roadTo('https://a/'), await door.roadTo('https://b/')]).toEqual(['PROXY p:1', 'DIRECT'])
+  expect([await door.routeTo('https://a/'), await door.routeTo('https://b/')]).toEqual(['PROXY p:1', 'DIRECT'])
 })

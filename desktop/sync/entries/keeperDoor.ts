@@ -5,7 +5,7 @@ import { type CredentialStore } from '../ports.ts'
 /** How long the keeper may take: a key store may ask its owner for a password first, ms. */
 const keyPatience = 60_000
 /** PAC files may be fetched first, ms. */
-const roadPatience = 10_000
+const routePatience = 10_000
 
 type Deed = { do: 'load' | 'clear' } | { do: 'save'; text: string }
 
@@ -21,7 +21,7 @@ interface Asked {
 export function createKeeperDoor(say: (message: unknown) => void): {
   store: CredentialStore
   /** The way to this address, as PAC files say it; straight where nobody answers in time. */
-  roadTo(url: string): Promise<string>
+  routeTo(url: string): Promise<string>
   /** For each message of the keeper; those that answer nothing are ignored. */
   onMessage(message: unknown): void
 } {
@@ -46,9 +46,9 @@ export function createKeeperDoor(say: (message: unknown) => void): {
   const askStore = (credentials: Deed): Promise<unknown> => ask({ credentials }, keyPatience)
 
   return {
-    roadTo: async (url) => {
-      const road = await ask({ road: url }, roadPatience).catch(() => 'DIRECT')
-      return typeof road === 'string' ? road : 'DIRECT'
+    routeTo: async (url) => {
+      const route = await ask({ route: url }, routePatience).catch(() => 'DIRECT')
+      return typeof route === 'string' ? route : 'DIRECT'
     },
     store: {
       load: async () => {

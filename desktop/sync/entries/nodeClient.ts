@@ -10,7 +10,7 @@ import { createMqttTransport } from './mqttTransport.ts'
 import { createNodeCredentials } from './nodeCredentials.ts'
 import { createNodeFetch } from './nodeFetch.ts'
 import { openNodeStorage } from './nodeStorage.ts'
-import { RoadAgent } from './RoadAgent.ts'
+import { SystemProxyAgent } from './SystemProxyAgent.ts'
 import { systemClock } from './systemClock.ts'
 
 export interface NodeClientConfig {
@@ -36,9 +36,9 @@ export async function startNodeClient(
   config: NodeClientConfig,
   log: Log,
   credentials: CredentialStore = createNodeCredentials(path.join(config.folder, 'session.json')),
-  roadTo?: (url: string) => Promise<string>,
+  routeTo?: (url: string) => Promise<string>,
 ): Promise<SyncClient> {
-  const agent = roadTo && new RoadAgent({ roadTo, certificates: config.certificates ?? [] })
+  const agent = routeTo && new SystemProxyAgent({ routeTo, certificates: config.certificates ?? [] })
   const server = config.server.replace(/\/$/, '')
   const client = new SyncClient({
     clock: systemClock,

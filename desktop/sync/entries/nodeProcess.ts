@@ -72,7 +72,7 @@ keeper.onMessage((message, [first]) => {
   if (isNodeClientConfig(message.start)) {
     const isKept = message.start.keptBy === 'keeper'
     starting ??= isKept
-      ? startNodeClient(message.start, stderrLog, door.store, (url) => door.roadTo(url))
+      ? startNodeClient(message.start, stderrLog, door.store, (url) => door.routeTo(url))
       : startNodeClient(message.start, stderrLog)
     void starting.then(() => keeper.say({ started: true }))
   }

@@ -15,7 +15,7 @@ export async function listen(server: Server): Promise<number> {
 }
 
 /** A proxy that knows CONNECT and nothing else; every way through it is written down. */
-export async function startProxy(refusal?: number): Promise<{ road: string; asked: string[] }> {
+export async function startProxy(refusal?: number): Promise<{ route: string; asked: string[] }> {
   const asked: string[] = []
   const server = createServer((_request, response) => response.writeHead(405).end())
   server.on('connect', (request, socket) => {
@@ -30,5 +30,5 @@ export async function startProxy(refusal?: number): Promise<{ road: string; aske
     socket.on('close', () => onwards.destroy())
     onTestFinished(() => void onwards.destroy())
   })
-  return { road: `PROXY 127.0.0.1:${await listen(server)}`, asked }
+  return { route: `PROXY 127.0.0.1:${await listen(server)}`, asked }
 }

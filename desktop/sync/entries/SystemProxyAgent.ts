@@ -4,11 +4,11 @@ import { once } from 'node:events'
 import { type ClientRequest } from 'node:http'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, getCACertificates } from 'node:tls'
-import { roadsOf, type Road } from './roadsOf.ts'
+import { proxyRoutes, type Route } from './proxyRoutes.ts'
 
-export interface RoadAgentOptions {
+export interface SystemProxyAgentOptions {
   /** What the system's settings say of the way to this address, as PAC files do. Asked anew for each connection. */
-  roadTo: (url: string) => Promise<string>
+  routeTo: (url: string) => Promise<string>
   /** Certificate authorities that this machine trusts besides those that everybody does, as PEM. */
   certificates: readonly string[]
 }
@@ -17,13 +17,13 @@ export interface RoadAgentOptions {
  * Connections of HTTP and of MQTT over WebSocket alike, as the system's settings want them: through its proxy, trusting
  * whom it trusts. A proxy that cannot be reached leaves the turn to the next one of the list.
  */
-export class RoadAgent extends Agent {
-  readonly #roadTo: RoadAgentOptions['roadTo']
+export class SystemProxyAgent extends Agent {
+  readonly #routeTo: SystemProxyAgentOptions['routeTo']
   readonly #ca: string[]
 
-  constructor({ roadTo, certificates }: RoadAgentOptions) {
+  constructor({ routeTo, certificates }: SystemProxyAgentOptions) {
     super({ keepAlive: true })
-    this.#roadTo = roadTo
+    this.#routeTo = routeTo
     this.#ca = [...getCACertificates('default'), ...certificates]
   }
 
@@ -31,9 +31,9 @@ export class RoadAgent extends Agent {
     const host = options.host ?? ''
     const url = `${options.secureEndpoint ? 'https' : 'http'}://${isIP(host) === 6 ? `[${host}]` : host}:${options.port}/`
     const problems: unknown[] = []
-    for (const road of roadsOf(await this.#roadTo(url))) {
+    for (const route of proxyRoutes(await this.#routeTo(url))) {
       try {
-        return await this.#take(road, request, options)
+        return await this.#take(route, request, options)
       } catch (error) {
         problems.push(error)
       }
@@ -41,10 +41,10 @@ export class RoadAgent extends Agent {
     throw new AggregateError(problems, `No way to ${url}: ${problems.map(String).join('; ')}`)
   }
 
-  async #take(road: Road, request: ClientRequest, options: AgentConnectOpts): Promise<Socket> {
+  async #take(route: Route, request: ClientRequest, options: AgentConnectOpts): Promise<Socket> {
     const { host } = options
     const trusting = { ...options, ca: this.#ca, ...(host !== undefined && isIP(host) === 0 && { servername: host }) }
-    if ('proxy' in road) return throughProxy(road.proxy, this.#ca, request, trusting)
+    if ('proxy' in route) return throughProxy(route.proxy, this.#ca, request, trusting)
     const socket = options.secureEndpoint ? connectTls(trusting) : connect(options)
     await once(socket, options.secureEndpoint ? 'secureConnect' : 'connect')
     return socket

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { roadsOf } from './roadsOf.ts'
+import { proxyRoutes } from './proxyRoutes.ts'
 
 test.each([
   ['DIRECT', [{ direct: true }]],
@@ -11,6 +11,6 @@ test.each([
   ['PROXY', [{ direct: true }]],
   ['PROXY a b:x', [{ proxy: 'http://a' }]],
   ['', [{ direct: true }]],
-])('%s', (answer, roads) => {
-  expect(roadsOf(answer)).toEqual(roads)
+])('%s', (answer, routes) => {
+  expect(proxyRoutes(answer)).toEqual(routes)
 })

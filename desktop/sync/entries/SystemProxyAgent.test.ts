@@ -6,7 +6,7 @@ import { listen, startProxy } from '../testing/connectProxy.ts'
 import { createFetchHttp } from './fetchHttp.ts'
 import { createMqttTransport } from './mqttTransport.ts'
 import { createNodeFetch } from './nodeFetch.ts'
-import { RoadAgent } from './RoadAgent.ts'
+import { SystemProxyAgent } from './SystemProxyAgent.ts'
 
 /** A server with a certificate of the company's own: HTTP, and MQTT over WebSocket beside it. */
 async function startServer(): Promise<string> {
@@ -20,13 +20,16 @@ async function startServer(): Promise<string> {
   return `https://localhost:${await listen(server)}`
 }
 
-function agentOf(road: string | (() => string), certificates = [cert]): RoadAgent {
-  const agent = new RoadAgent({ roadTo: async () => (typeof road === 'string' ? road : road()), certificates })
+function agentOf(route: string | (() => string), certificates = [cert]): SystemProxyAgent {
+  const agent = new SystemProxyAgent({
+    routeTo: async () => (typeof route === 'string' ? route : route()),
+    certificates,
+  })
   onTestFinished(() => agent.destroy())
   return agent
 }
 
-async function get(server: string, agent: RoadAgent): Promise<string> {
+async function get(server: string, agent: SystemProxyAgent): Promise<string> {
   const http = createFetchHttp(server, createNodeFetch(agent))
   const answer = await http.request({ method: 'GET', path: '/a', headers: {}, deadline: 10_000 })
   return Buffer.from(await answer.bytes()).toString()
@@ -47,12 +50,12 @@ async function problem(promise: Promise<unknown>): Promise<string> {
 test('HTTP and MQTT alike go through the proxy of the system, to a server whose authority the system trusts', async () => {
   const server = await startServer()
   const proxy = await startProxy()
-  expect(await get(server, agentOf(proxy.road))).toBe('GET /a ')
+  expect(await get(server, agentOf(proxy.route))).toBe('GET /a ')
   expect(proxy.asked).toEqual([new URL(server).host])
   const mqtt = createMqttTransport({
     url: `${server.replace(/^http/, 'ws')}/mqtt`,
     clientId: 'proxied',
-    agent: agentOf(proxy.road),
+    agent: agentOf(proxy.route),
   })
   const connecting = mqtt.connect('dana', { onMessage: () => {}, onClosed: () => {} })
   onTestFinished(() => connecting.close())
@@ -72,10 +75,10 @@ test('a file is sent as a form, as browsers do', async () => {
 test('the way is asked for anew with each connection: another network, another proxy', async () => {
   const server = await startServer()
   const [office, home] = [await startProxy(), await startProxy()]
-  let road = office.road
-  const agent = agentOf(() => road)
+  let route = office.route
+  const agent = agentOf(() => route)
   await get(server, agent)
-  road = home.road
+  route = home.route
   // What was connected before the change is closed by it.
   for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
   await get(server, agent)
@@ -84,19 +87,19 @@ test('the way is asked for anew with each connection: another network, another p
 
 test('a proxy that is away leaves the turn to the next', async () => {
   const proxy = await startProxy()
-  expect(await get(await startServer(), agentOf(`PROXY 127.0.0.1:1; ${proxy.road}`))).toBe('GET /a ')
+  expect(await get(await startServer(), agentOf(`PROXY 127.0.0.1:1; ${proxy.route}`))).toBe('GET /a ')
   expect(proxy.asked).toHaveLength(1)
 })
 
 test('an authority that nobody trusts is refused, through a proxy too', async () => {
   const server = await startServer()
-  const { road } = await startProxy()
+  const { route } = await startProxy()
   expect(await problem(get(server, agentOf('DIRECT', [])))).toMatch(/self-signed certificate/)
-  expect(await problem(get(server, agentOf(road, [])))).toMatch(/self-signed certificate/)
+  expect(await problem(get(server, agentOf(route, [])))).toMatch(/self-signed certificate/)
 })
 
 test('a proxy that refuses is no server that answers: it says why', async () => {
   const server = await startServer()
-  expect(await problem(get(server, agentOf((await startProxy(407)).road)))).toMatch(/wants a sign-in/)
-  expect(await problem(get(server, agentOf((await startProxy(403)).road)))).toMatch(/answered 403/)
+  expect(await problem(get(server, agentOf((await startProxy(407)).route)))).toMatch(/wants a sign-in/)
+  expect(await problem(get(server, agentOf((await startProxy(403)).route)))).toMatch(/answered 403/)
 })
