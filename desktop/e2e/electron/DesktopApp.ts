@@ -93,7 +93,11 @@ export class DesktopApp {
         if (message.on === 'ready') resolve(message.endpoint ?? '')
       })
     })
-    const endpoint = await inTime('starting the app', ready, () => early)
+    const endpoint = await inTime('starting the app', ready, () => early).catch((error: unknown) => {
+      // Its browser would write into the folder once more after the test has removed it.
+      killBrowser(browserProcess)
+      throw error
+    })
     child.stderr?.off('data', keep)
     const connected = await inTime('connecting to its browser', chromium.connectOverCDP(endpoint), () => early)
     const app = new DesktopApp(child, endpoint, connected)
@@ -181,11 +185,15 @@ export class DesktopApp {
 
   /** Killed, and its browser as well, which would write into its folder once more before it ends. */
   async remove(): Promise<void> {
-    try {
-      if (this.#browserProcess > 0) process.kill(this.#browserProcess, 'SIGKILL')
-    } catch {
-      // It has ended.
-    }
+    killBrowser(this.#browserProcess)
     await this.kill()
+  }
+}
+
+function killBrowser(pid: number): void {
+  try {
+    if (pid > 0) process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended.
   }
 }

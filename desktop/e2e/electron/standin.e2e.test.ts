@@ -4,18 +4,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, expect, inject } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, inject } from 'vitest'
 import { browserTest } from '../testing/withConsole.ts'
 import { DesktopApp, register } from './DesktopApp.ts'
 
 /** What Electron refuses the stand-in has to refuse as well, or a green run would mean nothing. */
+const folders: string[] = []
 let folder: string
 let app: DesktopApp | undefined
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'signalbox-refused-'))
+  folders.push(folder)
+})
+/** The browser of an app that ends before it is ready may write into its folder once more. */
+afterAll(() => {
+  for (const each of folders) rmSync(each, { recursive: true, force: true, maxRetries: 10 })
 })
 afterEach(async () => {
-  await app?.kill()
+  await app?.remove()
   app = undefined
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
