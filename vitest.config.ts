@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { FlakyReporter } from './.ci/FlakyReporter.ts'
 
 const everywhere = '{api,broker,migrations,desktop,bench,.ci}/**'
 
@@ -12,6 +13,9 @@ const inTurn = { maxWorkers: 1, sequence: { groupOrder: 1 } }
 
 export default defineConfig({
   test: {
+    // Decision 0011: once more in CI, and named at the end of its log.
+    retry: process.env['CI'] ? 1 : 0,
+    reporters: ['default', new FlakyReporter()],
     projects: [
       {
         plugins: [vue()],
