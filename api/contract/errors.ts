@@ -17,6 +17,7 @@ export const errorStatus = {
   gone: 410,
   too_large: 413,
   unsupported_type: 415,
+  range_not_satisfiable: 416,
   idempotency_mismatch: 422,
   slow_down: 429,
   internal: 500,

@@ -14,6 +14,19 @@ export interface ReceivedFile {
   sha256: Buffer
 }
 
+/** The first and the last byte of a part, counted from 0. */
+export interface ByteRange {
+  start: number
+  end: number
+}
+
+export interface OpenFile {
+  stream: ReadStream
+  /** Of the whole file, in bytes. */
+  size: number
+  part: ByteRange | undefined
+}
+
 export type FileVariant = 'content' | 'thumbnail'
 
 /** What nobody claims for this long is left over from a crash. */
@@ -75,14 +88,23 @@ export class FileStore {
     await rename(received.path, place)
   }
 
-  /** Undefined where there is no such file. */
-  async read(id: string, variant: FileVariant): Promise<{ stream: ReadStream; size: number } | undefined> {
-    try {
-      const handle = await open(this.#placeOf(id, variant), 'r')
-      const { size } = await handle.stat()
-      return { stream: createReadStream('', { fd: handle, autoClose: true }), size }
-    } catch (error) {
+  /** All of a file, or the part that `partOf` names once the size is known. Undefined where there is no such file. */
+  async read(
+    id: string,
+    variant: FileVariant,
+    partOf: (size: number) => ByteRange | undefined,
+  ): Promise<OpenFile | undefined> {
+    const handle = await open(this.#placeOf(id, variant), 'r').catch((error: unknown) => {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+      throw error
+    })
+    if (!handle) return undefined
+    try {
+      const { size } = await handle.stat()
+      const part = partOf(size)
+      return { stream: createReadStream('', { fd: handle, autoClose: true, ...part }), size, part }
+    } catch (error) {
+      await handle.close()
       throw error
     }
   }

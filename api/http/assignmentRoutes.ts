@@ -4,6 +4,7 @@ import { runCommand } from '../commands/runCommand.ts'
 import { Assignment, isActive } from '../contract/assignment.ts'
 import { commands } from '../contract/commands.ts'
 import { notFound, Refused } from '../contract/errors.ts'
+import { Warning } from '../contract/warnings.ts'
 import { type Ticket } from '../contract/ticket.ts'
 import { readRow } from '../queries/readRow.ts'
 import { principalOf, requireSession } from './authenticate.ts'
@@ -12,6 +13,8 @@ import { type HttpContext } from './HttpContext.ts'
 
 const { input: AssignInput } = commands['ticket.assign']
 
+const Assigned = T.Object({ ...Assignment.properties, warnings: T.Optional(T.Array(Warning)) })
+
 /** Assignments as a collection below their ticket: what begins and ends one, in the words of collections. */
 export function assignmentRoutes(context: HttpContext) {
   return async (app: FastifyInstance): Promise<void> => {
@@ -19,7 +22,7 @@ export function assignmentRoutes(context: HttpContext) {
     const security = [{ bearer: [] }]
     app.post<{ Params: { parent: string }; Body: Static<typeof AssignInput> }>(
       '/tickets/:parent/assignments',
-      { schema: { body: AssignInput, operationId: 'assignment.create', security, response: { 201: Assignment } } },
+      { schema: { body: AssignInput, operationId: 'assignment.create', security, response: { 201: Assigned } } },
       (request, reply) => assign(context, request, reply),
     )
     app.delete<{ Params: { parent: string; id: string } }>(
@@ -52,7 +55,11 @@ async function assign(
   const assignment = ticket.assignments.findLast((each) => each.technicianId === technicianId)
   if (!assignment) throw notFound('assignment')
   if (outcome.kept) reply.header('idempotency-replayed', 'true')
-  return reply.code(201).header('etag', `"${assignment.version}"`).send(assignment)
+  const { warnings } = outcome.kept ? {} : outcome.value
+  return reply
+    .code(201)
+    .header('etag', `"${assignment.version}"`)
+    .send(warnings ? { ...assignment, warnings } : assignment)
 }
 
 async function release(

@@ -22,10 +22,14 @@ const list = async (who: ApiClient, query = '') =>
   (await expectStatus(200, who.get<{ items: Assignment[] }>(`/tickets/${ticket.id}/assignments${query}`))).items
 
 test('assignments are a collection below their ticket: made, listed, read, and ended', async () => {
-  const made = await dana.post<Assignment>(`/tickets/${ticket.id}/assignments`, { technicianId: tim.technicianId })
+  const made = await dana.post<Assignment & { warnings: unknown }>(`/tickets/${ticket.id}/assignments`, {
+    technicianId: tim.technicianId,
+  })
+  expect(made.body).toMatchObject({ warnings: [{ code: 'technician_off_shift' }] })
   expect(made).toMatchObject({ status: 201, body: { ticketId: ticket.id, technicianId: tim.technicianId, version: 1 } })
   expect(made.headers.get('etag')).toBe('"1"')
-  expect(await list(dana)).toEqual([made.body])
+  const { warnings: _, ...row } = made.body
+  expect(await list(dana)).toEqual([row])
   expect(await list(dana, '?state=done,assigned&sort=assignedAt')).toEqual([made.body])
   expect(await list(dana, `?technicianId=${ann.technicianId}`)).toEqual([])
   for (const path of [`/tickets/${ticket.id}/assignments/${made.body.id}`, `/assignments/${made.body.id}`])

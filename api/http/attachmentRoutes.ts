@@ -1,9 +1,11 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
+import { create as contentDisposition } from 'content-disposition'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { uploadAttachment } from '../commands/uploadAttachment.ts'
 import { maxAttachmentBytes } from '../contract/attachment.ts'
 import { Refused } from '../contract/errors.ts'
 import { openAttachment } from '../queries/openAttachment.ts'
+import { byteRange } from './byteRange.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { answerOutcome, idempotencyKey } from './commandRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
@@ -70,12 +72,20 @@ async function send(
   variant: 'content' | 'thumbnail',
 ): Promise<FastifyReply> {
   const { id } = request.params as { id: string }
-  const { attachment, stream, size } = await openAttachment(commands, principalOf(request), id, variant)
+  const { attachment, stream, size, part } = await openAttachment(
+    commands,
+    principalOf(request),
+    id,
+    variant,
+    (whole) => byteRange(request, reply, whole),
+  )
+  if (part) reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${size}`)
   return (
     reply
       .header('content-type', variant === 'thumbnail' ? 'image/webp' : attachment.contentType)
-      .header('content-length', size)
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeRfc8187(attachment.name)}`)
+      .header('content-length', part ? part.end - part.start + 1 : size)
+      .header('accept-ranges', 'bytes')
+      .header('content-disposition', contentDisposition(attachment.name))
       .header('x-content-type-options', 'nosniff')
       // Should a browser be made to show it all the same, it is shown without scripts, forms and an origin.
       .header('content-security-policy', `default-src 'none'; sandbox`)
@@ -83,9 +93,4 @@ async function send(
       .header('etag', `"${attachment.version}"`)
       .send(stream)
   )
-}
-
-/** RFC 8187, section 3.2.1: what encodeURIComponent leaves as it is, but for four that are no attr-char. */
-function encodeRfc8187(name: string): string {
-  return encodeURIComponent(name).replaceAll(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 }

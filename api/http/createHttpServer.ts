@@ -71,10 +71,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await app.register(compress, {
     global: true,
     threshold: 1024,
-    encodings: ['gzip', 'deflate'],
+    encodings: ['gzip', 'deflate', 'br'],
     customTypes: /^(application\/(json|x-ndjson|javascript)|text\/|image\/svg)/,
     // Level 3: the working set of 5,000 tickets in 60 ms instead of 140, for 8 % more bytes.
     zlibOptions: { level: 3, flush: constants.Z_SYNC_FLUSH },
+    // For who asks for nothing else; the default quality, 11, is meant for files that are compressed once.
+    brotliOptions: {
+      flush: constants.BROTLI_OPERATION_FLUSH,
+      params: { [constants.BROTLI_PARAM_QUALITY]: 3 },
+    },
   })
   await app.register(swagger, {
     openapi: {

@@ -201,12 +201,36 @@ describe('attachments', () => {
     expect(Object.fromEntries(content.headers)).toMatchObject({
       'content-type': 'image/png',
       'x-content-type-options': 'nosniff',
-      'content-disposition': `attachment; filename*=UTF-8''ph%C3%B6to%20%221%22.dat`,
+      'content-disposition': `attachment; filename="ph?to \\"1\\".dat"; filename*=UTF-8''ph%C3%B6to%20%221%22.dat`,
       'content-security-policy': expect.stringContaining('sandbox'),
     })
     const thumbnail = await download(dispatcher, String(body['thumbnailUrl']))
     expect(thumbnail.headers.get('content-type')).toBe('image/webp')
     expect(await countsOf(ticket.id)).toMatchObject({ attachments: 1 })
+  })
+
+  test('a part of it can be asked for; none of its bytes is 416, and what is no range is the whole', async () => {
+    const ticket = await dispatcher.newTicket(site.id)
+    const { body } = await upload(dispatcher, ticket.id, Buffer.from('0123456789'), 'a.txt')
+    const part = async (headers: Record<string, string>) => {
+      const response = await fetch(`${dispatcher.http}${String(body['url'])}`, {
+        headers: { authorization: `Bearer ${dispatcher.session.accessToken}`, ...headers },
+      })
+      const range = response.headers.get('content-range')
+      return [response.status, range, response.ok ? await response.text() : await response.json()]
+    }
+    expect(await part({ range: 'bytes=2-4' })).toEqual([206, 'bytes 2-4/10', '234'])
+    expect(await part({ range: 'bytes=8-' })).toEqual([206, 'bytes 8-9/10', '89'])
+    expect(await part({ range: 'bytes=-3' })).toEqual([206, 'bytes 7-9/10', '789'])
+    expect(await part({ range: 'bytes=10-' })).toMatchObject([
+      416,
+      'bytes */10',
+      { error: { code: 'range_not_satisfiable', details: { size: 10 } } },
+    ])
+    for (const range of ['bytes=4-2', 'lines=1-2', 'bytes=0-1,4-5', 'nonsense']) {
+      expect(await part({ range })).toEqual([200, null, '0123456789'])
+    }
+    expect(await part({ range: 'bytes=2-4', 'if-range': '"older"' })).toEqual([200, null, '0123456789'])
   })
 
   test('HTML is kept as plain text, which no browser runs', async () => {

@@ -15,7 +15,7 @@ export interface ListDefinition {
   /** The table that filters name when they give no condition of their own. */
   table: string
   /** An SQL expression that is never null, for each field one may sort by; with its type for the cursor. */
-  sort: Record<string, { sql: string; type: string }>
+  sort: Record<string, { sql: string; type: string; descendingSql?: string }>
   /** `condition` turns the checked values ($n, an array) into SQL; by default `column = any($n)`. */
   filter: Record<string, { kind: FilterKind; column?: string; condition?: Condition }>
   /** SQL for one word of a search, whose tsquery is $n; all words must be found. */
@@ -25,6 +25,12 @@ export interface ListDefinition {
 type Condition = (parameter: string) => string
 
 const time = (column: string) => ({ sql: column, type: 'timestamptz' })
+/** What has no time comes last, whichever way round the others are. */
+const timeOrLast = (column: string) => ({
+  sql: `coalesce(${column}, 'infinity')`,
+  descendingSql: `coalesce(${column}, '-infinity')`,
+  type: 'timestamptz',
+})
 const text = (column: string) => ({ sql: column, type: 'text' })
 
 const tickets: ListDefinition = {
@@ -38,8 +44,7 @@ const tickets: ListDefinition = {
     status: text('tickets.status'),
     title: text('tickets.title'),
     type: text('tickets.type'),
-    // What has no time comes last, whichever way round the others are.
-    scheduledFor: time(`coalesce(tickets.scheduled_for, 'infinity')`),
+    scheduledFor: timeOrLast('tickets.scheduled_for'),
   },
   filter: {
     id: { kind: 'id' },
@@ -129,7 +134,7 @@ const shipments: ListDefinition = {
     updatedAt: time('shipments.updated_at'),
     number: { sql: 'shipments.number', type: 'integer' },
     status: text('shipments.status'),
-    expectedAt: time(`coalesce(shipments.expected_at, 'infinity')`),
+    expectedAt: timeOrLast('shipments.expected_at'),
   },
   filter: {
     id: { kind: 'id' },

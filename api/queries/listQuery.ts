@@ -111,7 +111,10 @@ function sortOf(definition: ListDefinition, sort: string) {
   const descending = sort.startsWith('-')
   const field = descending ? sort.slice(1) : sort
   const found = Object.hasOwn(definition.sort, field) ? definition.sort[field] : undefined
-  if (found) return { ...found, descending }
+  if (found) {
+    const { sql, descendingSql = sql, type } = found
+    return { sql: descending ? descendingSql : sql, type, descending }
+  }
   throw new Refused(
     'invalid_input',
     `One cannot sort by ${JSON.stringify(field)}. One can by: ${Object.keys(definition.sort).join(', ')}.`,

@@ -1,11 +1,12 @@
 import { type AuditEntry, type AuditOutcome, auditFilters, auditOutcomes } from '../contract/audit.ts'
 import { Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
-import { defaultPageSize, maxPageSize } from '../contract/lists.ts'
+import { maxPageSize } from '../contract/lists.ts'
 import { type Principal } from '../contract/principal.ts'
 import { isManager } from '../contract/user.ts'
 import { type Database } from '../db/Database.ts'
 import { present } from '../db/rows/present.ts'
+import { limitOf } from './limitOf.ts'
 
 interface AuditRow {
   id: string
@@ -48,7 +49,7 @@ export async function readAudit(db: Database, principal: Principal, query: URLSe
   if (!isManager(principal.role)) throw new Refused('forbidden', 'Only managers may see the audit.')
   const values: unknown[] = []
   const bind = (value: unknown) => `$${values.push(value)}`
-  const limit = limitOf(query.get('limit'))
+  const limit = limitOf(query)
   const conditions = ['true', ...filtersOf(query, bind), ...searchOf(query, bind), ...rangeOf(query, bind)]
   const rows = await db.asAuditor((auditor) =>
     auditor.query<AuditRow>(
@@ -132,13 +133,6 @@ function rangeOf(query: URLSearchParams, bind: (value: unknown) => string): stri
     throw new Refused('invalid_input', 'This is no cursor of ours.', { field: 'cursor' })
   }
   return [...conditions, `(at, id) < (${bind(new Date(Number(at)).toISOString())}, ${bind(id)})`]
-}
-
-function limitOf(limit: string | null): number {
-  if (limit === null) return defaultPageSize
-  const value = Number(limit)
-  if (Number.isInteger(value) && value >= 1 && value <= maxPageSize) return value
-  throw new Refused('invalid_input', `limit must be a whole number from 1 to ${maxPageSize}.`, { field: 'limit' })
 }
 
 function toEntry(row: AuditRow): AuditEntry {

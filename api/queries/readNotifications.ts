@@ -1,12 +1,12 @@
 import { Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
-import { defaultPageSize, maxPageSize } from '../contract/lists.ts'
 import { kindNames, type NotificationPage } from '../contract/notification.ts'
 import { defaultNotificationPreferences, type NotificationPreferences } from '../contract/notificationPreferences.ts'
 import { type Principal } from '../contract/principal.ts'
 import { priorities } from '../contract/ticket.ts'
 import { type Database } from '../db/Database.ts'
 import { isShown, notificationColumns, toNotification, type NotificationRow } from '../db/rows/notificationRow.ts'
+import { limitOf } from './limitOf.ts'
 
 const known = ['limit', 'cursor', 'q', 'kind', 'priority', 'siteId', 'unread']
 
@@ -31,7 +31,7 @@ export async function readNotifications(
       `(read_at is null, created_at, id) < (${bind(unread)}::boolean, ${bind(at)}::timestamptz, ${bind(id)}::uuid)`,
     )
   }
-  const limit = limitOf(query.get('limit'))
+  const limit = limitOf(query)
   return db.read(principal, async (reader) => {
     const rows = await reader.query<NotificationRow>(
       `select ${notificationColumns} from notifications where ${conditions.join(' and ')}
@@ -89,12 +89,6 @@ function readCursor(cursor: string): [boolean, string, string] {
     // Falls through to the one answer for every cursor that is not ours.
   }
   throw invalid('cursor', 'it belongs to another list')
-}
-
-function limitOf(limit: string | null): number {
-  const value = limit === null ? defaultPageSize : Number(limit)
-  if (Number.isInteger(value) && value >= 1 && value <= maxPageSize) return value
-  throw invalid('limit', `it must be a whole number from 1 to ${maxPageSize}`)
 }
 
 export async function readNotificationPreferences(
