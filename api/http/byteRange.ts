@@ -1,7 +1,6 @@
 import { type FastifyReply, type FastifyRequest } from 'fastify'
-import { parse } from 'range-parser'
+import { parse, type Range } from 'range-parser'
 import { Refused } from '../contract/errors.ts'
-import { type ByteRange } from '../db/FileStore.ts'
 
 /**
  * The one part of a file that a request asks for, so that a broken download goes on where it broke (RFC 9110, section 14).
@@ -9,11 +8,7 @@ import { type ByteRange } from '../db/FileStore.ts'
  * which a server may answer with the whole (14.2), and which nobody needs of a file of at most 25 MB.
  * @throws {Refused} range_not_satisfiable where no byte of it is there.
  */
-export function byteRange(
-  { headers, method }: FastifyRequest,
-  reply: FastifyReply,
-  size: number,
-): ByteRange | undefined {
+export function byteRange({ headers, method }: FastifyRequest, reply: FastifyReply, size: number): Range | undefined {
   if (headers.range === undefined || headers['if-range'] !== undefined || method !== 'GET') return undefined
   const { code, type, ranges } = parse(size, headers.range)
   if (type !== 'bytes' || (code & malformed) !== 0 || ranges.length > 1) return undefined
