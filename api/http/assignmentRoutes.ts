@@ -1,19 +1,17 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Type as T, type Static } from 'typebox'
 import { runCommand } from '../commands/runCommand.ts'
-import { Assignment, isActive } from '../contract/assignment.ts'
+import { type Assignment, isActive } from '../contract/assignment.ts'
 import { commands } from '../contract/commands.ts'
 import { notFound, Refused } from '../contract/errors.ts'
-import { Warning } from '../contract/warnings.ts'
 import { type Ticket } from '../contract/ticket.ts'
 import { readRow } from '../queries/readRow.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { answerOutcome, idempotencyKey } from './commandRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
+import { Assigned } from './rowSchemas.ts'
 
 const { input: AssignInput } = commands['ticket.assign']
-
-const Assigned = T.Object({ ...Assignment.properties, warnings: T.Optional(T.Array(Warning)) })
 
 /** Assignments as a collection below their ticket: what begins and ends one, in the words of collections. */
 export function assignmentRoutes(context: HttpContext) {

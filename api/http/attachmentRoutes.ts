@@ -1,6 +1,7 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import { create as contentDisposition } from 'content-disposition'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { Type as T } from 'typebox'
 import { uploadAttachment } from '../commands/uploadAttachment.ts'
 import { maxAttachmentBytes } from '../contract/attachment.ts'
 import { Refused } from '../contract/errors.ts'
@@ -9,6 +10,7 @@ import { byteRange } from './byteRange.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { answerOutcome, idempotencyKey } from './commandRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
+import { rowSchemas } from './rowSchemas.ts'
 
 /** Files of tickets: up as multipart, streamed to disk; down only as downloads, never as something a browser would run. */
 export function attachmentRoutes(context: HttpContext) {
@@ -18,11 +20,19 @@ export function attachmentRoutes(context: HttpContext) {
       limits: { fileSize: maxAttachmentBytes, files: 1, fields: 10, fieldSize: 10_000, headerPairs: 50 },
       throwFileSizeLimit: false,
     })
-    const schema = { security: [{ bearer: [] }], consumes: ['multipart/form-data'] }
+    const schema = {
+      security: [{ bearer: [] }],
+      consumes: ['multipart/form-data'],
+      response: { 201: rowSchemas.attachments },
+    }
     app.post('/tickets/:parent/attachments', { schema }, (request, reply) => receive(context, request, reply))
     for (const variant of ['content', 'thumbnail'] as const) {
-      app.get(`/attachments/:id/${variant}`, { schema: { security: [{ bearer: [] }] } }, (request, reply) =>
-        send(context, request, reply, variant),
+      const file = T.String({ format: 'binary' })
+      const produces = [variant === 'thumbnail' ? 'image/webp' : 'application/octet-stream']
+      app.get(
+        `/attachments/:id/${variant}`,
+        { schema: { security: [{ bearer: [] }], produces, response: { 200: file, 206: file } } },
+        (request, reply) => send(context, request, reply, variant),
       )
     }
   }

@@ -33,16 +33,20 @@ export function auditRoutes(context: HttpContext) {
     app.get('/audit', { schema: { response: { 200: page }, security } }, (request) =>
       readAudit(db, principalOf(request), queryOf(request)),
     )
-    app.get('/audit.csv', { schema: { security } }, async (request, reply) => {
-      const query = queryOf(request)
-      const hasMark = query.get('bom') === 'true'
-      query.delete('bom')
-      const pages = await begin(context, principalOf(request), query, hasMark)
-      return reply
-        .header('content-type', 'text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="audit.csv"')
-        .send(Readable.from(pages))
-    })
+    app.get(
+      '/audit.csv',
+      { schema: { security, produces: ['text/csv'], response: { 200: T.String() } } },
+      async (request, reply) => {
+        const query = queryOf(request)
+        const hasMark = query.get('bom') === 'true'
+        query.delete('bom')
+        const pages = await begin(context, principalOf(request), query, hasMark)
+        return reply
+          .header('content-type', 'text/csv; charset=utf-8')
+          .header('content-disposition', 'attachment; filename="audit.csv"')
+          .send(Readable.from(pages))
+      },
+    )
   }
 }
 

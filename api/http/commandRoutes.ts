@@ -7,6 +7,7 @@ import { type Principal } from '../contract/principal.ts'
 import { readRow } from '../queries/readRow.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { type HttpContext } from './HttpContext.ts'
+import { answerSchemas } from './rowSchemas.ts'
 
 /** A route for each command of the contract. */
 export function commandRoutes(context: HttpContext) {
@@ -20,7 +21,7 @@ export function commandRoutes(context: HttpContext) {
       app.route({
         method,
         url: path,
-        schema: { body: input, operationId: name, security: [{ bearer: [] }] },
+        schema: { body: input, operationId: name, security: [{ bearer: [] }], response: answerSchemas(name) },
         handler: (request, reply) => answerCommand(context, name, request, reply),
       })
     }

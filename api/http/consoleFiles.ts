@@ -11,7 +11,9 @@ const notBuilt = `<!doctype html><meta charset="utf-8"><title>Signalbox</title>
 export function consoleFiles(consoleDir: string) {
   return async (app: FastifyInstance): Promise<void> => {
     if (!existsSync(path.join(consoleDir, 'index.html'))) {
-      app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(notBuilt))
+      app.get('/', { schema: { hide: true } }, async (_request, reply) =>
+        reply.type('text/html; charset=utf-8').send(notBuilt),
+      )
       return
     }
     await app.register(fastifyStatic, {

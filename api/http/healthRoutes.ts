@@ -1,4 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { Type as T } from 'typebox'
 import { Refused } from '../contract/errors.ts'
 import { isLoopback } from '../contract/loopback.ts'
 import { isManager } from '../contract/user.ts'
@@ -7,19 +8,32 @@ import { type HttpContext } from './HttpContext.ts'
 /** A relay that has not looked at the log for this long is stuck or has lost the database. */
 const tooFarBehind = 5_000
 
+const Live = T.Object({ status: T.Literal('live') })
+const Ready = T.Object({
+  status: T.Enum(['ready', 'unavailable']),
+  database: T.Boolean(),
+  broker: T.Boolean(),
+  /** In milliseconds. */
+  relayLag: T.Number(),
+})
+
 /** For load balancers and Prometheus. */
 export function healthRoutes({ health, metrics, authenticate }: HttpContext) {
   return async (app: FastifyInstance): Promise<void> => {
-    app.get('/health/live', async () => ({ status: 'live' }))
-    app.get('/health/ready', async (_request, reply) => {
+    app.get('/health/live', { schema: { response: { 200: Live } } }, async () => ({ status: 'live' }))
+    app.get('/health/ready', { schema: { response: { 200: Ready, 503: Ready } } }, async (_request, reply) => {
       const { database, broker, relayLag } = await health()
       const ready = database && broker && relayLag < tooFarBehind
       return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', database, broker, relayLag })
     })
-    app.get('/metrics', async (request, reply) => {
-      if (!isLoopback(request.ip)) await requireManagerToken(request, authenticate)
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics())
-    })
+    app.get(
+      '/metrics',
+      { schema: { produces: ['text/plain'], response: { 200: T.String() } } },
+      async (request, reply) => {
+        if (!isLoopback(request.ip)) await requireManagerToken(request, authenticate)
+        return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics())
+      },
+    )
   }
 }
 

@@ -407,6 +407,25 @@ test('another site’s page gets no permission to ask', async () => {
   expect(headers.get('access-control-allow-origin')).toBeNull()
 })
 
+test('every answer has a schema', async () => {
+  type Answers = Record<string, { content?: Record<string, { schema?: object }> }>
+  const openapi = (await (await fetch(`${own.server.http}/api/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { responses: Answers }>>
+  }
+  const bare = Object.entries(openapi.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { responses }]) => {
+        const good = Object.entries(responses).filter(([status]) => status !== '503')
+        return !good.every(
+          ([status, { content = {} }]) =>
+            ['204', '302'].includes(status) || Object.values(content).some(({ schema }) => schema),
+        )
+      })
+      .map(([method]) => `${method} ${path}`),
+  )
+  expect(bare).toEqual([])
+})
+
 test('every input has one schema that takes no unknown field', async () => {
   interface Schema {
     additionalProperties?: unknown

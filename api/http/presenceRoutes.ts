@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type as T } from 'typebox'
 import { ReportPresence } from '../contract/presence.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { type HttpContext } from './HttpContext.ts'
@@ -7,9 +8,13 @@ import { type HttpContext } from './HttpContext.ts'
 export function presenceRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
   return async (app) => {
     requireSession(app, context)
-    app.put('/presence', { schema: { body: ReportPresence, security: [{ bearer: [] }] } }, async (request, reply) => {
-      context.presence.report(principalOf(request), request.body)
-      return reply.code(204).send()
-    })
+    app.put(
+      '/presence',
+      { schema: { body: ReportPresence, response: { 204: T.Null() }, security: [{ bearer: [] }] } },
+      async (request, reply) => {
+        context.presence.report(principalOf(request), request.body)
+        return reply.code(204).send(null)
+      },
+    )
   }
 }

@@ -1,35 +1,13 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Type as T } from 'typebox'
 import { Assignment } from '../contract/assignment.ts'
-import { Attachment } from '../contract/attachment.ts'
-import { Comment } from '../contract/comment.ts'
-import { InventoryItem } from '../contract/inventoryItem.ts'
 import { listFields, ticketCollections, type Collection } from '../contract/lists.ts'
-import { Shipment } from '../contract/shipment.ts'
-import { Site } from '../contract/site.ts'
-import { Technician } from '../contract/technician.ts'
-import { Ticket } from '../contract/ticket.ts'
-import { TimeEntry } from '../contract/timeEntry.ts'
-import { UserName } from '../contract/user.ts'
 import { collectionTypes, listRows } from '../queries/listRows.ts'
 import { readRow } from '../queries/readRow.ts'
 import { type Row } from '../queries/readRows.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { type HttpContext } from './HttpContext.ts'
-
-const schemas: Record<Collection, T.TSchema> = {
-  tickets: Ticket,
-  sites: Site,
-  technicians: Technician,
-  // What one sees of a user depends on who one is; all of it has at least this.
-  users: T.Object({ ...UserName.properties }, { additionalProperties: true }),
-  shipments: Shipment,
-  inventory: InventoryItem,
-  comments: Comment,
-  'time-entries': TimeEntry,
-  attachments: Attachment,
-  assignments: Assignment,
-}
+import { rowSchemas } from './rowSchemas.ts'
 
 /** A list and a detail for each collection; what hangs on a ticket is found below it. */
 export function readRoutes(context: HttpContext) {
@@ -38,7 +16,7 @@ export function readRoutes(context: HttpContext) {
     requireSession(app, context)
     for (const collection of Object.keys(listFields) as Collection[]) {
       const type = collectionTypes[collection]
-      const schema = schemas[collection]
+      const schema = rowSchemas[collection]
       const hangs = (ticketCollections as readonly Collection[]).includes(collection)
       const path = hangs ? `/tickets/:parent/${collection}` : `/${collection}`
       const page = T.Object({ items: T.Array(schema), nextCursor: T.Optional(T.String()) })

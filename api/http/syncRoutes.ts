@@ -1,4 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { Type as T } from 'typebox'
 import { Readable } from 'node:stream'
 import { Refused } from '../contract/errors.ts'
 import { isWallboard, type Principal } from '../contract/principal.ts'
@@ -22,7 +23,15 @@ export function syncRoutes(context: HttpContext) {
     requireSession(app, context)
     app.get(
       '/sync',
-      { config: { wallboard: true }, schema: { security: [{ bearer: [] }] } },
+      {
+        config: { wallboard: true },
+        schema: {
+          security: [{ bearer: [] }],
+          querystring: T.Object({ since: T.Optional(T.String({ description: 'A head that was answered before.' })) }),
+          produces: ['application/x-ndjson'],
+          response: { 200: T.String({ description: 'One row in each line, the head in the last.' }) },
+        },
+      },
       async (request, reply) => {
         const { head, lines } = await answerLines(context, principalOf(request), sinceOf(request))
         return reply
