@@ -57,6 +57,7 @@ async function assign(
   return reply
     .code(201)
     .header('etag', `"${assignment.version}"`)
+    .header('location', `${request.url.split('?')[0]}/${assignment.id}`)
     .send(warnings ? { ...assignment, warnings } : assignment)
 }
 

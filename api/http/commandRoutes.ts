@@ -75,6 +75,8 @@ function answerWritten(reply: FastifyReply, written: Written): FastifyReply {
   reply.code(written.status)
   if (!written.data) return reply.send()
   reply.header('etag', `"${written.version}"`)
+  // RFC 9110, section 10.2.2: where what was made can be read.
+  if (written.status === 201) reply.header('location', `${reply.request.url.split('?')[0]}/${written.id}`)
   return reply.send(written.warnings ? { ...written.data, warnings: written.warnings } : written.data)
 }
 

@@ -28,8 +28,8 @@ describe('comments', () => {
   test('anyone who sees the ticket may say something, and the ticket counts it', async () => {
     const ticket = await dispatcher.newTicket(site.id)
     const body = `Ask ${mentionOf({ id: dispatcher.userId, name: 'Dora [x] Dispatch' })} and @[Nobody](019a0000-0000-7000-8000-000000000000)`
-    const { status, body: comment } = await tim.post<Comment>(`/tickets/${ticket.id}/comments`, { body })
-    expect(status).toBe(201)
+    const { status, headers, body: comment } = await tim.post<Comment>(`/tickets/${ticket.id}/comments`, { body })
+    expect([status, headers.get('location')]).toEqual([201, `/api/v1/tickets/${ticket.id}/comments/${comment.id}`])
     expect(comment).toMatchObject({
       ticketId: ticket.id,
       body,
