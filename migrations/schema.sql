@@ -583,6 +583,23 @@ grant delete, insert, select, update on sites to signalbox_service;
 grant select on sites to signalbox_staff;
 grant select on sites to signalbox_technician;
 
+create table sla_targets (
+  priority text not null,
+  response_minutes integer,
+  resolution_minutes integer,
+  constraint sla_targets_pkey PRIMARY KEY (priority),
+  constraint sla_targets_priority_check CHECK ((priority = ANY (ARRAY['P1'::text, 'P2'::text, 'P3'::text, 'P4'::text]))),
+  constraint sla_targets_resolution_minutes_check CHECK ((resolution_minutes > 0)),
+  constraint sla_targets_response_minutes_check CHECK ((response_minutes > 0))
+);
+
+alter table sla_targets enable row level security;
+alter table sla_targets force row level security;
+create policy service on sla_targets for all to signalbox_service using (true) with check (true);
+create policy staff on sla_targets for select to signalbox_staff using (true);
+grant delete, insert, select, update on sla_targets to signalbox_service;
+grant select on sla_targets to signalbox_staff;
+
 create table technicians (
   id uuid not null,
   version integer not null default 1,
@@ -663,6 +680,9 @@ CASE
 END) stored,
   search tsvector not null generated always as (((setweight(search_words((((((number)::text || ' '::text) || title) || ' '::text) || COALESCE(external_ref, ''::text))), 'A'::"char") || setweight(search_words(type), 'B'::"char")) || setweight(search_words(description), 'C'::"char"))) stored,
   parts jsonb not null default '[]'::jsonb,
+  response_due_at timestamp with time zone,
+  resolution_due_at timestamp with time zone,
+  held_at timestamp with time zone,
   constraint tickets_number_key UNIQUE (number),
   constraint tickets_pkey PRIMARY KEY (id),
   constraint tickets_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
@@ -685,6 +705,8 @@ CREATE INDEX tickets_deleted_at ON public.tickets USING btree (deleted_at) WHERE
 CREATE INDEX tickets_left_at ON public.tickets USING btree (left_at) WHERE (deleted_at IS NULL);
 CREATE INDEX tickets_pool ON public.tickets USING btree (created_at) WHERE pool;
 CREATE INDEX tickets_priority ON public.tickets USING btree (priority, id);
+CREATE INDEX tickets_resolution_due_at ON public.tickets USING btree (resolution_due_at, id);
+CREATE INDEX tickets_response_due_at ON public.tickets USING btree (response_due_at, id);
 CREATE INDEX tickets_scheduled_for ON public.tickets USING btree (scheduled_for, id);
 CREATE INDEX tickets_search ON public.tickets USING gin (search);
 CREATE INDEX tickets_site_id ON public.tickets USING btree (site_id);

@@ -1,7 +1,9 @@
 import { v7 as newId } from 'uuid'
 import { Refused } from '../contract/errors.ts'
+import { dueTimes } from '../contract/sla.ts'
 import { type CreateTicket } from '../contract/ticket.ts'
 import { notVisible } from '../db/outbox.ts'
+import { readSlaTargets } from '../db/readSlaTargets.ts'
 import { ticketColumns, toTicket, visibilityOf, type TicketRow } from '../db/rows/ticketRow.ts'
 import { type Transaction } from '../db/write.ts'
 import { requireStaff } from './rights.ts'
@@ -26,11 +28,22 @@ export const createTicket: Command<CreateTicket> = async (tx, { input }) => {
   return { status: 201, type: 'ticket', id: ticket.id, version: ticket.version, data: ticket }
 }
 
+/** As given, or as promised for its priority. */
+async function dueTimesOf(tx: Transaction, input: CreateTicket) {
+  const policy = await readSlaTargets(tx)
+  const { responseDueAt, resolutionDueAt } = dueTimes(policy[input.priority], tx.at)
+  return {
+    responseDueAt: input.responseDueAt === undefined ? responseDueAt : input.responseDueAt,
+    resolutionDueAt: input.resolutionDueAt === undefined ? resolutionDueAt : input.resolutionDueAt,
+  }
+}
+
 async function insert(tx: Transaction, input: CreateTicket): Promise<TicketRow> {
+  const due = await dueTimesOf(tx, input)
   const [row] = await tx.query<TicketRow>(
     `insert into tickets (id, title, description, site_id, type, priority, status, scheduled_for, planned_minutes, source,
-       source_status, external_ref, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, 'new', $7, $8, $9, $10, $11, $12, $12)
+       source_status, external_ref, created_at, updated_at, response_due_at, resolution_due_at)
+     values ($1, $2, $3, $4, $5, $6, 'new', $7, $8, $9, $10, $11, $12, $12, $13, $14)
      on conflict do nothing returning ${ticketColumns}`,
     [
       input.id ?? newId(),
@@ -45,6 +58,8 @@ async function insert(tx: Transaction, input: CreateTicket): Promise<TicketRow> 
       input.sourceStatus ?? null,
       input.externalRef ?? null,
       tx.at,
+      due.responseDueAt,
+      due.resolutionDueAt,
     ],
   )
   if (!row) {

@@ -15,6 +15,8 @@ export const exportColumns = {
     'assignees',
     'scheduledFor',
     'plannedMinutes',
+    'responseDueAt',
+    'resolutionDueAt',
     'holdReason',
     'disposition',
     'cancelReason',

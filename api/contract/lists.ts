@@ -8,7 +8,18 @@ export const defaultPageSize = 50
  */
 export const listFields = {
   tickets: {
-    sort: ['createdAt', 'updatedAt', 'number', 'priority', 'status', 'title', 'type', 'scheduledFor'],
+    sort: [
+      'createdAt',
+      'updatedAt',
+      'number',
+      'priority',
+      'status',
+      'title',
+      'type',
+      'scheduledFor',
+      'responseDueAt',
+      'resolutionDueAt',
+    ],
     filter: [
       'id',
       'number',

@@ -20,6 +20,9 @@ export const notificationKinds = {
   deleted: 'warning',
   not_delivered: 'warning',
   not_accepted: 'warning',
+  running_over: 'warning',
+  sla_warning: 'warning',
+  sla_breached: 'error',
   delivery_exception: 'error',
   unreachable: 'error',
 } as const
@@ -121,6 +124,9 @@ const plain: Record<NotificationKind, string> = {
   deleted: 'Deleted',
   not_delivered: 'Not delivered yet',
   not_accepted: 'Not accepted yet',
+  running_over: 'Running over',
+  sla_warning: 'SLA warning',
+  sla_breached: 'SLA breached',
   delivery_exception: 'Delivery problem',
   unreachable: 'Technician unreachable',
 }

@@ -75,6 +75,9 @@ const usual: Record<NotificationKind, Record<Involvement, Loudness>> = {
   deleted: { mine: 'toast', other: 'centre' },
   not_delivered: { mine: 'sound', other: 'toast' },
   not_accepted: { mine: 'sound', other: 'toast' },
+  running_over: { mine: 'toast', other: 'centre' },
+  sla_warning: { mine: 'toast', other: 'toast' },
+  sla_breached: { mine: 'sound', other: 'toast' },
   delivery_exception: { mine: 'sound', other: 'toast' },
   unreachable: { mine: 'sound', other: 'toast' },
 }

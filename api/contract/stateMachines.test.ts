@@ -61,8 +61,8 @@ const ticketCommands = {
   assign: (of: Ticket) => assignTicket(of, { id: 'new', technicianId: ana }, later),
   claim: (of: Ticket) => claimTicket(of, { id: 'new', technicianId: ana }, later),
   release: (of: Ticket) => releaseTicket(of, undefined, later),
-  hold: (of: Ticket) => holdTicket(of, 'parts'),
-  resume: resumeTicket,
+  hold: (of: Ticket) => holdTicket(of, 'parts', later),
+  resume: (of: Ticket) => resumeTicket(of, later),
   complete: (of: Ticket) => completeTicket(of, 'completed', later),
   close: (of: Ticket) => closeTicket(of, later),
   reopen: reopenTicket,
@@ -242,10 +242,10 @@ describe('a ticket follows its assignments', () => {
   })
 
   test('resume returns to the derived status', () => {
-    expect(resumeTicket(ticket('on_hold', [], { holdReason: 'parts' }))).toMatchObject({ status: 'open' })
+    expect(resumeTicket(ticket('on_hold', [], { holdReason: 'parts' }), later)).toMatchObject({ status: 'open' })
     const started = ticket('on_hold', [assignment(tim, 'paused')], { holdReason: 'parts', startedAt: at })
-    expect(resumeTicket(started)).toMatchObject({ status: 'in_progress' })
-    expect(resumeTicket(started).holdReason).toBeUndefined()
+    expect(resumeTicket(started, later)).toMatchObject({ status: 'in_progress' })
+    expect(resumeTicket(started, later).holdReason).toBeUndefined()
   })
 
   test('a held ticket stays on hold while its technician moves on', () => {

@@ -62,6 +62,10 @@ export const Ticket = T.Object(
     disposition: T.Optional(Disposition),
     scheduledFor: T.Optional(Timestamp),
     plannedMinutes: T.Optional(fields.plannedMinutes),
+    // By then somebody is to be on site, and it is to be completed; on hold since, while which both stand still.
+    responseDueAt: T.Optional(Timestamp),
+    resolutionDueAt: T.Optional(Timestamp),
+    heldAt: T.Optional(Timestamp),
     source: T.Optional(fields.source),
     sourceStatus: T.Optional(fields.sourceStatus),
     externalRef: T.Optional(fields.externalRef),
@@ -89,7 +93,10 @@ export type Ticket = Static<typeof Ticket>
 
 const nullable = <S extends T.TSchema>(schema: S) => T.Optional(T.Union([schema, T.Null()]))
 
-/** A console that works offline gives the id itself, so that its draft and the ticket are one. */
+/**
+ * A console that works offline gives the id itself, so that its draft and the ticket are one. Due times that are not given
+ * are the policy's; `null` promises nothing.
+ */
 export const CreateTicket = T.Object(
   {
     id: T.Optional(Id),
@@ -100,6 +107,8 @@ export const CreateTicket = T.Object(
     priority: fields.priority,
     scheduledFor: nullable(TimestampInput),
     plannedMinutes: nullable(fields.plannedMinutes),
+    responseDueAt: nullable(TimestampInput),
+    resolutionDueAt: nullable(TimestampInput),
     source: nullable(fields.source),
     sourceStatus: nullable(fields.sourceStatus),
     externalRef: nullable(fields.externalRef),
@@ -118,6 +127,8 @@ export const UpdateTicket = T.Object(
     priority: T.Optional(fields.priority),
     scheduledFor: nullable(TimestampInput),
     plannedMinutes: nullable(fields.plannedMinutes),
+    responseDueAt: nullable(TimestampInput),
+    resolutionDueAt: nullable(TimestampInput),
   },
   { additionalProperties: false, minProperties: 1 },
 )

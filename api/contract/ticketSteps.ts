@@ -2,6 +2,7 @@ import { isActive, stateTime, type Assignment, type AssignmentState } from './as
 import { Refused } from './errors.ts'
 import { type ReceiptStep } from './receipt.ts'
 import { assignmentMachine, checkStep, ticketMachine, type AssignmentCommandName } from './stateMachines.ts'
+import { afterHold } from './sla.ts'
 import { type HoldReason, type Ticket, type TicketStatus } from './ticket.ts'
 
 /**
@@ -89,14 +90,14 @@ export function releaseTicket(ticket: Ticket, technicianId: string | undefined, 
   return afterLeaving(withAssignments(ticket, rest))
 }
 
-export function holdTicket(ticket: Ticket, reason: HoldReason): Ticket {
+export function holdTicket(ticket: Ticket, reason: HoldReason, at: At): Ticket {
   checkStep('ticket', ticketMachine, ticket.status, 'hold')
-  return { ...ticket, status: 'on_hold', holdReason: reason }
+  return { ...ticket, status: 'on_hold', holdReason: reason, heldAt: at }
 }
 
-export function resumeTicket(ticket: Ticket): Ticket {
+export function resumeTicket(ticket: Ticket, at: At): Ticket {
   checkStep('ticket', ticketMachine, ticket.status, 'resume')
-  return { ...ticket, status: derivedStatus(ticket), holdReason: undefined }
+  return { ...afterHold(ticket, at), status: derivedStatus(ticket), holdReason: undefined }
 }
 
 export function completeTicket(ticket: Ticket, disposition: string, at: At): Ticket {
@@ -105,7 +106,7 @@ export function completeTicket(ticket: Ticket, disposition: string, at: At): Tic
 }
 
 function completed(ticket: Ticket, disposition: string, at: At): Ticket {
-  const ended = endActive(ticket, 'done', at)
+  const ended = endActive(afterHold(ticket, at), 'done', at)
   return { ...ended, status: 'completed', disposition, completedAt: at, holdReason: undefined }
 }
 
@@ -128,7 +129,7 @@ export function reopenTicket(ticket: Ticket): Ticket {
 
 export function cancelTicket(ticket: Ticket, reason: string, at: At): Ticket {
   checkStep('ticket', ticketMachine, ticket.status, 'cancel')
-  const ended = endActive(ticket, 'cancelled', at)
+  const ended = endActive(afterHold(ticket, at), 'cancelled', at)
   return { ...ended, status: 'cancelled', cancelReason: reason, cancelledAt: at, holdReason: undefined }
 }
 

@@ -23,6 +23,7 @@ import { historyRoutes } from './historyRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
 import { importRoutes } from './importRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
+import { settingRoutes } from './settingRoutes.ts'
 import { presenceRoutes } from './presenceRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { receiptRoutes } from './receiptRoutes.ts'
@@ -111,6 +112,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(importRoutes(options.context))
       await api.register(auditRoutes(options.context))
       await api.register(notificationRoutes(options.context))
+      await api.register(settingRoutes(options.context))
       await api.register(presenceRoutes(options.context))
       await api.register(receiptRoutes(options.context))
     },

@@ -69,17 +69,19 @@ export function notificationsOf(fact: Fact, people: readonly Person[], now: Date
   })
 }
 
-/** An assignment that has not come to its technician, or that they have not answered, in time. */
+/** Something that has not happened in time: time alone brought it about. */
 export interface Overdue {
-  kind: 'not_delivered' | 'not_accepted'
-  assignmentId: string
-  technicianName: string
+  kind: Extract<NotificationKind, 'not_delivered' | 'not_accepted' | 'running_over' | 'sla_warning' | 'sla_breached'>
+  subject: { type: 'assignment' | 'ticket'; id: string }
+  /** When it was to happen. The same subject can be late once more, for another time. */
+  at: string
+  detail: string
   ticket: KnownTicket
 }
 
 /** Nobody has done it, so nobody is left out: all of the staff whose preferences say so. */
 export function draftsOfOverdue(late: Overdue, people: readonly Person[], now: Date): Draft[] {
-  const { kind, assignmentId, technicianName, ticket } = late
+  const { kind, subject, detail, ticket } = late
   return people.flatMap((person): Draft[] => {
     if (!isStaff(person.role)) return []
     const involvement = involvementOf(person, ticket)
@@ -99,8 +101,8 @@ export function draftsOfOverdue(late: Overdue, people: readonly Person[], now: D
       priority: ticket.priority,
       ticket: { id: ticket.id, number: ticket.number, title: ticket.title, type: ticket.type },
       ...(ticket.site && { site: ticket.site }),
-      subject: { type: 'assignment', id: assignmentId },
-      detail: technicianName,
+      subject,
+      detail,
       groupKey: kind,
       channels: reached,
       createdAt: now.toISOString(),

@@ -119,11 +119,12 @@ export interface Withdrawn {
 
 /** The stored ones that a withdrawal means, not yet taken back. */
 export async function findWithdrawn(db: Queryable, withdrawal: Withdrawal): Promise<Withdrawn[]> {
-  const { ticketId, subjectId, kinds, userIds, alsoRead } = withdrawal
+  const { ticketId, subjectId, kinds, detail, userIds, alsoRead } = withdrawal
   const values: unknown[] = [ticketId ?? subjectId]
   const conditions = [`${ticketId === undefined ? 'subject_id' : 'ticket_id'} = $1`, isShown]
   if (!alsoRead) conditions.push('read_at is null')
   if (kinds !== 'all') conditions.push(`kind = any($${values.push(kinds)})`)
+  if (detail !== undefined) conditions.push(`detail = $${values.push(detail)}`)
   if (userIds) conditions.push(`user_id = any($${values.push(userIds)})`)
   return db.query<Withdrawn>(`select id, user_id from notifications where ${conditions.join(' and ')}`, values)
 }

@@ -3,7 +3,7 @@ import { type Database } from '../db/Database.ts'
 import { type FileStore } from '../db/FileStore.ts'
 import { pruneKeys } from '../db/idempotency.ts'
 import { pruneAudit } from './pruneAudit.ts'
-import { alertOverdue } from './alertOverdue.ts'
+import { alertOverdue, alertPromises } from './alertOverdue.ts'
 import { mailUnseen, type MailOptions } from './mailUnseen.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
 import { pruneNotifications } from './pruneNotifications.ts'
@@ -39,6 +39,7 @@ export function sweeps({
 }: SweepOptions): Sweep[] {
   return [
     { name: 'overdue assignments', every: hour / 720, run: () => alertOverdue(db, onNotified) },
+    { name: 'overdue promises', every: hour / 240, run: () => alertPromises(db, onNotified) },
     ...(mail ? [{ name: 'mail', every: hour / 120, run: () => mailUnseen({ db, ...mail }) }] : []),
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
     { name: 'audit', every: hour, run: () => pruneAudit(db, auditDays) },

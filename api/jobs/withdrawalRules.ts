@@ -2,6 +2,7 @@ import { isActive, type Assignment } from '../contract/assignment.ts'
 import { type Action } from '../contract/change.ts'
 import { isEnded, ticketStatuses, type TicketStatus } from '../contract/ticket.ts'
 import { type NotificationKind } from '../contract/notification.ts'
+import { promiseWords } from '../contract/sla.ts'
 import { isStaff } from '../contract/user.ts'
 import { type Fact, type Person } from './notificationRules.ts'
 
@@ -10,6 +11,8 @@ export interface Withdrawal {
   ticketId?: string
   subjectId?: string
   kinds: readonly NotificationKind[] | 'all'
+  /** Only those that say this. */
+  detail?: string
   /** Undefined: everybody's. */
   userIds?: readonly string[]
   /** What was read stays as one's own history, but where one may no longer see it. */
@@ -53,8 +56,20 @@ function seenTo({ entityId, data, action }: Fact): Withdrawal[] {
   const kinds: NotificationKind[] = []
   if (status !== 'new' || action === 'delete') kinds.push('ticket_created')
   if (action === 'assigned' || action === 'claimed' || (status && isEnded(status))) kinds.push('declined')
-  if (answers.has(action) || (status && isEnded(status))) kinds.push('not_accepted')
-  return kinds.length === 0 ? [] : [{ ticketId: entityId, kinds, alsoRead: false }]
+  const hasEnded = action === 'delete' || (status !== undefined && isEnded(status))
+  if (answers.has(action) || hasEnded) kinds.push('not_accepted')
+  if (action === 'checked_out' || hasEnded) kinds.push('running_over')
+  if (status === 'on_hold' || hasEnded) kinds.push('sla_warning')
+  if (hasEnded) kinds.push('sla_breached')
+  return [
+    ...(kinds.length === 0 ? [] : [{ ticketId: entityId, kinds, alsoRead: false }]),
+    ...(action === 'checked_in' ? [responded(entityId)] : []),
+  ]
+}
+
+/** Somebody is there. */
+function responded(ticketId: string): Withdrawal {
+  return { ticketId, kinds: ['sla_warning', 'sla_breached'], detail: promiseWords.response, alsoRead: false }
 }
 
 /** Technicians who cannot see the ticket any more lose what was said of it. */

@@ -45,6 +45,8 @@ const tickets: ListDefinition = {
     title: text('tickets.title'),
     type: text('tickets.type'),
     scheduledFor: timeOrLast('tickets.scheduled_for'),
+    responseDueAt: timeOrLast('tickets.response_due_at'),
+    resolutionDueAt: timeOrLast('tickets.resolution_due_at'),
   },
   filter: {
     id: { kind: 'id' },

@@ -13,9 +13,10 @@ import {
   type SignInOptions,
   type SingleSignOnAddress,
 } from '../../api/contract/singleSignOn.ts'
+import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type CreateToken, type NewToken, type Token } from '../../api/contract/token.ts'
 
-/** How one signs in, with what, from where, and who did what: asked when it is looked at, and neither mirrored nor kept (S55). */
+/** How one signs in, with what, from where, what holds for everybody, and who did what: asked when it is looked at, and neither mirrored nor kept (S55). */
 export interface AccountCalls {
   signInOptions: { input: void; output: SignInOptions }
   beginSingleSignOn: { input: BeginSingleSignOn; output: SingleSignOnAddress }
@@ -34,6 +35,9 @@ export interface AccountCalls {
   listTokens: { input: void; output: Token[] }
   createToken: { input: CreateToken; output: NewToken }
   revokeToken: { input: { id: string }; output: void }
+  /** What is promised for each priority. */
+  slaPolicy: { input: void; output: SlaPolicy }
+  saveSlaPolicy: { input: SlaPolicy; output: SlaPolicy }
   /** As the contract filters it: `action`, `byId`, `from`, `to`, `q`, `cursor` and others. */
   listAudit: { input: { params: Record<string, string> }; output: { items: AuditEntry[]; nextCursor?: string } }
   exportAudit: { input: { params: Record<string, string> }; output: { bytes: ArrayBuffer; name: string } }
@@ -58,6 +62,8 @@ export const accountDeadlines: Record<keyof AccountCalls, number> = {
   listTokens: asked,
   createToken: asked,
   revokeToken: asked,
+  slaPolicy: asked,
+  saveSlaPolicy: asked,
   listAudit: asked,
   exportAudit: 305_000,
 }

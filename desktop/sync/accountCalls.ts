@@ -5,7 +5,9 @@ import {
   type SecondFactorOffer,
   type SessionInfo,
 } from '../../api/contract/session.ts'
+import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type NewToken, type Token } from '../../api/contract/token.ts'
+import { priorities } from '../../api/contract/ticket.ts'
 import { type AccountCalls } from '../link/accountCalls.ts'
 import { isRecord } from '../link/wire.ts'
 import { type Api } from './api.ts'
@@ -26,7 +28,7 @@ type Handlers = {
  * hold is shown and never acted upon, so that only what makes them what they are is checked.
  */
 export function accountCalls(api: Api): Handlers {
-  const read = <T>(is: (body: unknown) => body is T, method: 'GET' | 'POST', path: string, input?: object) =>
+  const read = <T>(is: (body: unknown) => body is T, method: 'GET' | 'POST' | 'PUT', path: string, input?: object) =>
     asRefusal(
       (async () => {
         const body = await readJson(await send(api, method, path, input))
@@ -51,6 +53,8 @@ export function accountCalls(api: Api): Handlers {
     listTokens: async () => (await read(isTokenList, 'GET', '/tokens')).items,
     createToken: (input) => read(isNewToken, 'POST', '/tokens', input),
     revokeToken: ({ id }) => tell('DELETE', `/tokens/${encodeURIComponent(id)}`),
+    slaPolicy: () => read(isSlaPolicy, 'GET', '/settings/sla'),
+    saveSlaPolicy: (input) => read(isSlaPolicy, 'PUT', '/settings/sla', input),
     listAudit: async ({ params }) => {
       const { items, ...rest } = await getPage(api, '/audit', params)
       return { items: items as AuditEntry[], ...rest }
@@ -59,7 +63,7 @@ export function accountCalls(api: Api): Handlers {
   }
 }
 
-function send(api: Api, method: 'GET' | 'POST' | 'DELETE', path: string, input: object | undefined) {
+function send(api: Api, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, input: object | undefined) {
   if (input === undefined) return api({ method, path })
   return api({ method, path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) })
 }
@@ -82,6 +86,10 @@ function isOffer(body: unknown): body is SecondFactorOffer {
 
 function isCodes(body: unknown): body is RecoveryCodes {
   return isRecord(body) && Array.isArray(body.recoveryCodes)
+}
+
+function isSlaPolicy(body: unknown): body is SlaPolicy {
+  return isRecord(body) && priorities.every((priority) => isRecord(body[priority]))
 }
 
 function isNewToken(body: unknown): body is NewToken {

@@ -36,9 +36,9 @@ export function onTicket(ticket: Ticket | undefined, stored: StoredCommand, user
     case 'ticket.release':
       return releaseTicket(ticket, command.input.technicianId, at)
     case 'ticket.hold':
-      return holdTicket(ticket, command.input.reason)
+      return holdTicket(ticket, command.input.reason, at)
     case 'ticket.resume':
-      return resumeTicket(ticket)
+      return resumeTicket(ticket, at)
     case 'ticket.complete':
       return completeTicket(ticket, command.input.disposition, at)
     case 'ticket.close':

@@ -20,6 +20,9 @@ export interface TicketRow {
   disposition: string | null
   scheduled_for: string | null
   planned_minutes: number | null
+  response_due_at: string | null
+  resolution_due_at: string | null
+  held_at: string | null
   source: string | null
   source_status: string | null
   external_ref: string | null
@@ -53,6 +56,9 @@ export const ticketColumns = [
   'disposition',
   'scheduled_for',
   'planned_minutes',
+  'response_due_at',
+  'resolution_due_at',
+  'held_at',
   'source',
   'source_status',
   'external_ref',
@@ -89,6 +95,9 @@ export function toTicket(row: TicketRow, assignments: Assignment[]): Ticket {
     disposition: row.disposition,
     scheduledFor: row.scheduled_for,
     plannedMinutes: row.planned_minutes,
+    responseDueAt: row.response_due_at,
+    resolutionDueAt: row.resolution_due_at,
+    heldAt: row.held_at,
     source: row.source,
     sourceStatus: row.source_status,
     externalRef: row.external_ref,

@@ -201,6 +201,7 @@ export const routes: readonly RouteRecordRaw[] = [
     children: [
       { path: 'users/:view?', component: () => import('../admin/UsersPart.vue'), props: viewOf },
       { path: 'technicians/:view?', component: () => import('../admin/TechniciansPart.vue'), props: viewOf },
+      { path: 'service-levels', component: () => import('../admin/ServiceLevelsPart.vue') },
       { path: 'import', component: () => import('../admin/ImportPart.vue') },
       { path: 'tokens', component: () => import('../admin/TokensView.vue') },
       { path: 'audit', component: () => import('../admin/AuditPart.vue') },

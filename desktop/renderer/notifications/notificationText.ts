@@ -11,7 +11,10 @@ import IconException from '~icons/lucide/package-x'
 import IconMention from '~icons/lucide/at-sign'
 import IconNotAccepted from '~icons/lucide/hourglass'
 import IconNotDelivered from '~icons/lucide/send'
+import IconBreached from '~icons/lucide/clock-alert'
+import IconDue from '~icons/lucide/clock'
 import IconReleased from '~icons/lucide/user-minus'
+import IconRunningOver from '~icons/lucide/timer-off'
 import IconSite from '~icons/lucide/map-pin-plus'
 import IconStatus from '~icons/lucide/circle-dot'
 import IconTime from '~icons/lucide/timer'
@@ -37,6 +40,9 @@ export const kindIcons: Record<NotificationKind, Component> = {
   deleted: IconDeleted,
   not_delivered: IconNotDelivered,
   not_accepted: IconNotAccepted,
+  running_over: IconRunningOver,
+  sla_warning: IconDue,
+  sla_breached: IconBreached,
   delivery_exception: IconException,
   unreachable: IconUnreachable,
 }
@@ -63,6 +69,8 @@ const groupWords: Partial<Record<NotificationKind, string>> = {
   time_entry: 'time entry',
   site_added: 'new site',
   delivery_exception: 'delivery problem',
+  sla_warning: 'SLA warning',
+  sla_breached: 'SLA breach',
 }
 
 /** The head of a toast: one sentence, or how many there are of what. */

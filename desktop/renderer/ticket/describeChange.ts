@@ -32,6 +32,8 @@ const labels: Partial<Record<keyof Ticket, string>> = {
   priority: 'Priority',
   scheduledFor: 'Scheduled',
   plannedMinutes: 'Planned',
+  responseDueAt: 'Response due',
+  resolutionDueAt: 'Resolution due',
   sourceStatus: 'Source status',
 }
 
@@ -205,7 +207,9 @@ function valueWords(field: keyof Ticket, row: Row, names: ChangeNames): string {
     case 'status':
       return ticketStatusWords[statusOf(String(row.status))]
     case 'scheduledFor':
-      return names.time(String(row.scheduledFor))
+    case 'responseDueAt':
+    case 'resolutionDueAt':
+      return names.time(String(row[field]))
     case 'plannedMinutes':
       return minutesWords(Number(row.plannedMinutes))
     default:

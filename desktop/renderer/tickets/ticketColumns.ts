@@ -16,6 +16,7 @@ export const ticketColumns: readonly TicketColumn[] = [
   { id: 'site', label: 'Site', min: 140, grow: 1.2, drop: 3, filter: 'site' },
   { id: 'technician', label: 'Technicians', min: 140, grow: 1, drop: 1, filter: 'technician' },
   { id: 'scheduledFor', label: 'Scheduled', min: 108, grow: 0, drop: 4 },
+  { id: 'due', label: 'Due', min: 96, grow: 0, drop: 3 },
   { id: 'createdAt', label: 'Age', min: 64, grow: 0, drop: 2, align: 'right' },
   { id: 'updatedAt', label: 'Changed', min: 92, grow: 0, drop: 6, align: 'right', extra: true },
 ]

@@ -11,6 +11,7 @@ export const sortColumns = [
   'site',
   'technician',
   'scheduledFor',
+  'due',
   'createdAt',
   'updatedAt',
 ] as const
@@ -32,6 +33,7 @@ const keyOf: Record<SortColumn, (row: TicketRow) => SortKey> = {
   site: ({ keys }) => keys.site,
   technician: ({ keys }) => keys.technician,
   scheduledFor: ({ keys }) => keys.scheduledFor,
+  due: ({ keys }) => keys.due,
   createdAt: ({ keys }) => keys.createdAt,
   updatedAt: ({ keys }) => keys.updatedAt,
 }

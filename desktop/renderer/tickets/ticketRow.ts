@@ -1,3 +1,4 @@
+import { nextDue } from '../../../api/contract/sla.ts'
 import { type Site } from '../../../api/contract/site.ts'
 import { type Technician } from '../../../api/contract/technician.ts'
 import { type Ticket } from '../../../api/contract/ticket.ts'
@@ -32,6 +33,8 @@ export interface SortKeys {
   createdAt: number
   updatedAt: number
   scheduledFor: number
+  /** Of the first promise that is still to be kept. */
+  due: number
 }
 
 export interface TicketNames {
@@ -65,6 +68,7 @@ export function toTicketRow(change: RowChange<'ticket'>, names: TicketNames): Ti
       createdAt: Date.parse(ticket.createdAt),
       updatedAt: Date.parse(ticket.updatedAt),
       scheduledFor: ticket.scheduledFor === undefined ? Infinity : Date.parse(ticket.scheduledFor),
+      due: nextDue(ticket),
     },
     views: 0,
   }

@@ -1,3 +1,4 @@
+import { isBreached, isInJeopardy } from '../../../api/contract/sla.ts'
 import { isEnded, type Ticket } from '../../../api/contract/ticket.ts'
 import { dayOf } from '../ui/zonedTime.ts'
 import { type SortColumn, type TicketSort } from './ticketOrder.ts'
@@ -85,6 +86,22 @@ const staffViews: readonly GivenView[] = [
     empty: 'Tickets whose scheduled time has passed with nobody on the way show here.',
     holds: ({ ticket }, { now }) => isLate(ticket, now),
     sort: { column: 'scheduledFor', descending: false },
+  },
+  {
+    id: 'breached',
+    label: 'Breached',
+    key: 'r',
+    empty: 'Tickets whose response or resolution is overdue show here.',
+    holds: ({ ticket }, { now }) => isBreached(ticket, now),
+    sort: { column: 'due', descending: false },
+  },
+  {
+    id: 'jeopardy',
+    label: 'In jeopardy',
+    key: 'y',
+    empty: 'Tickets that will miss a due time at this pace show here.',
+    holds: ({ ticket }, { now }) => isInJeopardy(ticket, now),
+    sort: { column: 'due', descending: false },
   },
   {
     id: 'done-today',
