@@ -93,7 +93,7 @@ export function age(ms: number): string {
   return `${Math.floor(ms / day)} d`
 }
 
-/** "9 min", "1 h 32 min": a stretch that is over. */
+/** "9 min", "1 h 32 min": without seconds. */
 export function stretch(ms: number): string {
   return ms < hour ? `${Math.max(0, Math.round(ms / minute))} min` : duration(ms)
 }
