@@ -48,7 +48,9 @@ export interface HttpContext {
     /** Answers when the file is there; it is imported from then on. @throws {Refused} conflict while another one runs. */
     begin(file: ImportFile, principal: Principal): Promise<ImportRun>
     /** How it stands, with its report from that row on. @throws {Refused} not_found */
-    read(id: string, from: number): ImportRun
+    read(id: string, from: number): Promise<ImportRun>
+    /** The latest first, without their rows. */
+    list(): Promise<ImportRun[]>
   }
   account: {
     listSessions(person: Person): Promise<SessionInfo[]>
