@@ -31,9 +31,16 @@ export class CuttableProxy implements AsyncDisposable {
         onward.write(`GET ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
         socket.pipe(onward).pipe(socket)
       })
-      for (const end of [socket, onward]) {
+      for (const [end, other] of [
+        [socket, onward],
+        [onward, socket],
+      ] as const) {
         end.on('error', () => {})
-        end.on('close', () => this.#sockets.delete(end))
+        // Also where nobody listens behind it: left open, it would be waited for until the client's own deadline.
+        end.on('close', () => {
+          this.#sockets.delete(end)
+          other.destroy()
+        })
         this.#sockets.add(end)
       }
     })
