@@ -90,9 +90,15 @@ export class ImportRuns {
     }
   }
 
-  /** With the report by row while this server has it, else with what was kept of it. @throws {Refused} not_found */
+  /** With the report by row, where this server has it; `from` counts its rows. */
+  find(id: string, from: number): ImportRun | undefined {
+    const run = this.#runs.get(id)
+    return run && pageOf(run, from)
+  }
+
+  /** With what was kept of it. @throws {Refused} not_found */
   async read(id: string, from: number): Promise<ImportRun> {
-    const run = this.#runs.get(id) ?? (await readKeptRun(this.#db, id))
+    const run = await readKeptRun(this.#db, id)
     if (!run) throw notFound('import')
     return pageOf(run, from)
   }
