@@ -1,4 +1,4 @@
-import { powerMonitor } from 'electron'
+import { app, powerMonitor } from 'electron'
 import path from 'node:path'
 import { type AppStart } from '../AppStart.ts'
 import { type Secrets } from '../secrets/Secrets.ts'
@@ -23,6 +23,7 @@ export function openSync({ start, built, secrets, onGone, ...watching }: OpenSyn
   const sync = new SyncKeeper({
     entry: path.join(built, 'sync/nodeProcess.js'),
     dataFolder: path.join(data, 'servers'),
+    version: app.getVersion(),
     secrets,
     log,
     onStarted: () =>

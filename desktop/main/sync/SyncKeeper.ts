@@ -17,6 +17,8 @@ export interface SyncKeeperOptions {
   dataFolder: string
   /** Keep the sign-in of each server. */
   secrets: Secrets
+  /** The app's, which the server is told. */
+  version: string
   log: LogFile
   /** It runs and takes windows. */
   onStarted: () => void
@@ -44,7 +46,7 @@ export class SyncKeeper {
   start(server: string): void {
     this.#server = server
     const begun = Date.now()
-    const { entry, dataFolder, secrets, log } = this.#options
+    const { entry, dataFolder, secrets, log, version } = this.#options
     const folder = path.join(dataFolder, folderName(server))
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const child = utilityProcess.fork(entry, [], { serviceName: 'Signalbox sync', stdio: 'pipe' })
@@ -59,7 +61,8 @@ export class SyncKeeper {
     }
     child.on('message', (message: unknown) => this.#onMessage(child, credentials, message))
     child.on('exit', (code) => this.#onExit(child, code, Date.now() - begun))
-    say(child, { start: { server, folder, keptBy: 'keeper', certificates: systemCertificates(log) } })
+    const userAgent = `Signalbox/${version} (${process.platform})`
+    say(child, { start: { server, folder, keptBy: 'keeper', certificates: systemCertificates(log), userAgent } })
   }
 
   /** A port to the sync client, as soon as it runs. Rejects where it ends meanwhile. */
