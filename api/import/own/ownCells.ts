@@ -3,10 +3,10 @@ import { type ReadColumn } from '../ImportedTicket.ts'
 
 /** Of the cells of our own exports; an empty one is nothing. */
 export interface OwnCells {
-  text(column: string): string | undefined
-  number(column: string): number | undefined
-  yes(column: string): boolean
-  list(column: string): string[]
+  text: (column: string) => string | undefined
+  number: (column: string) => number | undefined
+  yes: (column: string) => boolean
+  list: (column: string) => string[]
 }
 
 /** csvCells.ts puts an apostrophe before what a spreadsheet would take for a formula. */
