@@ -40,8 +40,21 @@ browserTest(
     await una.getByRole('button', { name: 'Sign in' }).click()
     await truth(una, /Live/)
 
+    const edited = page.getByRole('dialog', { name: 'Una Berg' })
     await row(page, 'Una Berg').getByRole('button', { name: 'Una Berg' }).click()
-    await page.getByRole('dialog', { name: 'Una Berg' }).getByRole('button', { name: 'Deactivate' }).click()
+    await edited.getByRole('button', { name: 'Reset sign-in…' }).press('Enter')
+    await edited.getByText('Their password no longer works').waitFor()
+    for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key)
+    const next = await edited.locator('p.mono').innerText()
+    expect(next).not.toBe(password)
+    await page.keyboard.press('Escape')
+    await una.getByLabel('E-mail').fill('una@test.local')
+    await una.getByLabel('Password', { exact: true }).fill(next)
+    await una.getByRole('button', { name: 'Sign in' }).click()
+    await truth(una, /Live/)
+
+    await row(page, 'Una Berg').getByRole('button', { name: 'Una Berg' }).click()
+    await edited.getByRole('button', { name: 'Deactivate' }).click()
     await una.getByRole('button', { name: 'Sign in' }).waitFor()
     await row(page, 'Una Berg').waitFor({ state: 'detached' })
   },

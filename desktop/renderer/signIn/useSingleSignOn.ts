@@ -6,6 +6,8 @@ import { challengeOf, newVerifier } from './verifier.ts'
 
 /** What stays on this machine while somebody is at the provider: worth nothing without the grant that comes back, and used once. */
 const key = 'signalbox.signOnVerifier'
+/** Where on this machine they wanted to go; forgotten with the tab. */
+const wantedKey = 'signalbox.signOnWanted'
 
 const reasons: Record<SignOnRefusal, string> = {
   cancelled: 'You did not sign in there. Nothing has changed.',
@@ -32,6 +34,7 @@ export function useSingleSignOn(run: (work: () => Promise<unknown>) => Promise<v
       const challenge = await challengeOf(verifier)
       const { url } = await link.call('beginSingleSignOn', { challenge, app: desktop ? 'desktop' : 'browser' })
       localStorage.setItem(key, verifier)
+      sessionStorage.setItem(wantedKey, route.fullPath)
       // The desktop app opens it in the system's browser, which may be signed in there already.
       if (desktop) window.open(url)
       else location.assign(url)
@@ -40,7 +43,10 @@ export function useSingleSignOn(run: (work: () => Promise<unknown>) => Promise<v
 
   async function finish(): Promise<void> {
     const { grant, refused } = route.query
-    await router.replace('/')
+    // Kept here and not sent along: what an address says where to go is for nobody else to write.
+    const wanted = sessionStorage.getItem(wantedKey) ?? '/'
+    sessionStorage.removeItem(wantedKey)
+    await router.replace(wanted)
     const reason = signOnRefusals.find((each) => each === refused)
     if (reason) return say(reasons[reason])
     if (typeof grant !== 'string') return
