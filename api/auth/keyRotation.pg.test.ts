@@ -1,4 +1,9 @@
-import { expect, test } from 'vitest'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test } from 'vitest'
 import { testDatabase } from '../db/testing/testDatabase.ts'
 import { startServer, type TestServer } from '../testing/startServer.ts'
 
@@ -37,4 +42,28 @@ test('A4: with the former secret beside the new one nobody is signed out; withou
   expect(await ticketsStatus(replaced, fresh.accessToken)).toBe(401)
   expect(await refreshStatus(replaced, fresh.refreshToken)).toBe(401)
   await replaced[Symbol.asyncDispose]()
+})
+
+function keyOf(accessToken: string): unknown {
+  const [header = ''] = accessToken.split('.')
+  return (JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid?: unknown }).kid
+}
+
+test('A4: the command makes another key; from the next start it signs, and who was signed in stays so', async () => {
+  await using database = await testDatabase()
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'signalbox-keys-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const env = { DATABASE_URL: database.url }
+  const before = await startServer(env, dataDir)
+  const { session } = before.admin
+  await promisify(execFile)(process.execPath, [path.join(import.meta.dirname, '../tokenMain.ts'), '--rotate-key'], {
+    env: { PATH: process.env['PATH'], SIGNALBOX_DATA_DIR: dataDir, ...env },
+  })
+  expect(await ticketsStatus(before, session.accessToken)).toBe(200)
+  await before[Symbol.asyncDispose]()
+
+  await using after = await startServer(env, dataDir)
+  expect(keyOf(after.admin.session.accessToken)).not.toBe(keyOf(session.accessToken))
+  expect(await ticketsStatus(after, session.accessToken)).toBe(200)
+  expect(await refreshStatus(after, session.refreshToken)).toBe(200)
 })

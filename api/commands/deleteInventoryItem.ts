@@ -1,4 +1,6 @@
 import { type CommandInput } from '../contract/commands.ts'
+import { type InventoryItem } from '../contract/inventoryItem.ts'
+import { type Transaction } from '../db/write.ts'
 import { checkVersion } from './checkVersion.ts'
 import { lockInventory } from './lockInventory.ts'
 import { requireStaff } from './rights.ts'
@@ -8,8 +10,14 @@ export const deleteInventoryItem: Command<CommandInput<'inventory.delete'>> = as
   const item = await lockInventory(tx, id)
   requireStaff(tx.principal)
   checkVersion(item, baseVersion)
-  await tx.query('delete from inventory where id = $1', [id])
+  return { status: 204, type: 'inventory', id, version: await removeInventory(tx, item) }
+}
+
+/** Of a locked row; also of the one that a move has emptied. */
+export async function removeInventory(tx: Transaction, item: InventoryItem): Promise<number> {
+  await tx.query('delete from inventory where id = $1', [item.id])
   const version = item.version + 1
-  tx.announce({ type: 'inventory', action: 'delete', id, version, changed: [], data: { ...item, version }, before: {} })
-  return { status: 204, type: 'inventory', id, version }
+  const data = { ...item, version }
+  tx.announce({ type: 'inventory', action: 'delete', id: item.id, version, changed: [], data, before: {} })
+  return version
 }

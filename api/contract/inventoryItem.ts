@@ -82,7 +82,10 @@ export const UpdateInventoryItem = T.Object(
 )
 export type UpdateInventoryItem = Static<typeof UpdateInventoryItem>
 
-/** Moves all of it, or some: then what moves joins the same part at its new place, or begins a row of its own there. */
+/**
+ * Moves all of it, or some: then what moves joins the same part at its new place, or begins a row of its own there. Where all of
+ * it joined another row, the answer is that row: the emptied one is deleted, unless it has a minimum.
+ */
 export const MoveInventoryItem = T.Object(
   { quantity: T.Optional(T.Integer({ minimum: 1, maximum: 1_000_000 })), ...placeFields },
   { additionalProperties: false },

@@ -1,10 +1,13 @@
+import { TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
-import { type AuditEntry } from '../contract/audit.ts'
+import { auditActions, type AuditEntry } from '../contract/audit.ts'
+import { defaultNotificationPreferences } from '../contract/notificationPreferences.ts'
 import { Database } from '../db/Database.ts'
-import { quietLog } from '../db/testing/testDatabase.ts'
+import { quietLog, testDatabase } from '../db/testing/testDatabase.ts'
 import { pruneAudit } from '../jobs/pruneAudit.ts'
-import { expectStatus } from '../testing/ApiClient.ts'
+import { ApiClient, expectStatus, testPassword } from '../testing/ApiClient.ts'
 import { MqttListener } from '../testing/MqttListener.ts'
+import { startServer } from '../testing/startServer.ts'
 import { withServer } from '../testing/withServer.ts'
 
 const own = withServer()
@@ -192,4 +195,120 @@ test('what the broker refuses is in it: a bad token, a filter that is not theirs
       [name, { what: 'publish' }],
     ]),
   )
+})
+
+test('whatever is done about a sign-in is in it once, with whose it is and from where', async () => {
+  const { admin, http } = own.server
+  const mia = await admin.newUser('manager', 'Mia')
+  const dora = await admin.newUser('dispatcher', 'Dora')
+  const { userId } = dora
+  const signInWith = { email: dora.session.user.email, password: testPassword }
+  const { secret } = await expectStatus(
+    200,
+    dora.post<{ secret: string }>('/session/second-factor', { password: testPassword }),
+  )
+  const code = new TOTP({ secret }).generate()
+  const { recoveryCodes } = await expectStatus(
+    200,
+    dora.post<{ recoveryCodes: string[] }>('/session/second-factor/confirm', { code }),
+  )
+  const recovered = await fetch(`${http}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...signInWith, code: recoveryCodes[0] }),
+  })
+  expect(recovered.status).toBe(200)
+  expect((await dora.post('/session/second-factor/remove', { password: testPassword })).status).toBe(204)
+  const { id } = await expectStatus(201, dora.post<{ id: string }>('/tokens', { name: 'report', scopes: ['read'] }))
+  expect((await dora.call('DELETE', `/tokens/${id}`)).status).toBe(204)
+  const other = await ApiClient.signIn(http, signInWith)
+  expect((await other.call('DELETE', '/session')).status).toBe(204)
+  expect((await mia.post(`/users/${userId}/reset-sign-in`, { password: 'a password from Mia' })).status).toBe(204)
+
+  const entries = await audit(`byId=${userId}&limit=200`)
+  const once = (action: string) => {
+    const found = entries.filter((entry) => entry.action === action)
+    expect([action, found.length]).toEqual([action, 1])
+    return found[0]
+  }
+  for (const action of [auditActions.secondFactorOn, auditActions.secondFactorOff, auditActions.recoveryCodeUsed]) {
+    expect(once(action)).toMatchObject({ address: '127.0.0.1', subject: { type: 'user', id: userId } })
+  }
+  expect(once(auditActions.signedOut)).toMatchObject({ by: { name: 'Dora' }, subject: { type: 'session' } })
+  expect(once(auditActions.tokenCreated)).toMatchObject({ subject: { id } })
+  expect(once(auditActions.tokenRevoked)).toMatchObject({ subject: { id } })
+  expect(await audit(`subjectId=${userId}&action=${auditActions.signInReset}`)).toMatchObject([
+    { outcome: 'done', by: { id: mia.userId, name: 'Mia' }, address: '127.0.0.1' },
+  ])
+})
+
+test('a list that is taken away as a file is in it, with what was asked for; one that is refused is not', async () => {
+  const dora = await own.server.admin.newUser('dispatcher', 'Dora')
+  expect((await dora.get('/exports/tickets.csv?priority=P1,P2&q=boiler&bom=true')).status).toBe(200)
+  expect((await dora.get('/exports/sites.csv')).status).toBe(200)
+  expect((await dora.get('/exports/tickets.csv?what=x')).status).toBe(400)
+  const exports = await audit(`byId=${dora.userId}&action=data.exported`)
+  expect(exports.map(({ details }) => details)).toEqual([
+    { what: 'sites', filter: '' },
+    { what: 'tickets', filter: 'priority=P1%2CP2&q=boiler' },
+  ])
+})
+
+test('a setting that is changed is in it, before and after; saved as it is, or refused, it is not', async () => {
+  const dora = await own.server.admin.newUser('dispatcher', 'Dora')
+  const save = async (changed: object) =>
+    (await dora.call('PUT', '/notification-preferences', { ...defaultNotificationPreferences, ...changed })).status
+  const quietHours = { from: '22:00', to: '06:00', zone: 'Europe/Berlin' }
+  expect(await save({})).toBe(200)
+  expect(await save({ quietHours, volume: 0 })).toBe(200)
+  expect(await save({ quietHours, volume: 0 })).toBe(200)
+  expect(await save({ quietHours: { ...quietHours, zone: 'Mars/Base' } })).toBe(400)
+  expect(await save({})).toBe(200)
+  const { volume } = defaultNotificationPreferences
+  expect(await audit(`byId=${dora.userId}&action=setting.changed`)).toMatchObject([
+    { before: { quietHours, volume: 0 }, after: { volume } },
+    { before: { volume }, after: { quietHours, volume: 0 }, details: { what: 'notifications' } },
+  ])
+})
+
+test('it is searched by any of its words, as they stand, and between two times', async () => {
+  const dora = await own.server.admin.newUser('dispatcher', 'Dora_Quill')
+  const site = await dora.newSite('Pier 50% off_season')
+  await dora.patch(`/sites/${site.id}`, { name: 'Pier closed' })
+  const mine = `byId=${dora.userId}&subjectId=${site.id}`
+  const actions = async (query: string) => (await audit(`${mine}&${query}`)).map(({ action }) => action)
+  expect(await actions(`q=${encodeURIComponent('50% OFF_season')}`)).toEqual(['site.update', 'site.create'])
+  expect(await actions('q=closed')).toEqual(['site.update'])
+  expect(await actions('q=a_Quill')).toHaveLength(2)
+  // They stand for themselves: as wildcards they would find "Dora" and "Pier 50% off_season".
+  expect(await actions('q=_ora')).toEqual([])
+  expect(await actions(`q=${encodeURIComponent('Pier%season')}`)).toEqual([])
+  expect(await actions('action=site.create,site.update&outcome=done&subjectType=site')).toHaveLength(2)
+  const [updated, created] = await audit(mine)
+  expect(await actions(`from=${updated?.at}&to=${updated?.at}`)).toContain('site.update')
+  const before = new Date(Date.parse(created?.at ?? '') - 1).toISOString()
+  expect(await actions(`to=${before}`)).toEqual([])
+  expect(await actions(`from=${before}`)).toHaveLength(2)
+})
+
+test('it is kept for as many days as are configured', async () => {
+  await using database = await testDatabase()
+  const add = (days: number) =>
+    database.superuser(
+      `insert into audit (id, at, action, outcome, by_name)
+       values (gen_random_uuid(), now() - $1 * interval '1 day', 'old.' || $1::text, 'done', '')`,
+      [days],
+    )
+  for (const days of [6, 8, 400]) await add(days)
+  await using server = await startServer({
+    DATABASE_URL: database.url,
+    SIGNALBOX_MQTT_PORT: 'off',
+    SIGNALBOX_AUDIT_DAYS: '7',
+  })
+  const old = async () => {
+    const { items } = await expectStatus(200, server.admin.get<{ items: AuditEntry[] }>('/audit?limit=200'))
+    return items.map(({ action }) => action).filter((action) => action.startsWith('old.'))
+  }
+  // At its start the server looks for what is past its days.
+  await expect.poll(old, { timeout: 20_000 }).toEqual(['old.6'])
 })

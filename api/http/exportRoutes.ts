@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { type FastifyInstance } from 'fastify'
 import { Type as T } from 'typebox'
+import { auditActions } from '../contract/audit.ts'
 import { listFields, type Collection } from '../contract/lists.ts'
 import { exportRows } from '../queries/exportRows.ts'
 import { principalOf, requireSession } from './authenticate.ts'
@@ -26,7 +27,14 @@ export function exportRoutes(context: HttpContext) {
         const query = queryOf(request)
         const bom = query.get('bom') === 'true' ? byteOrderMark : ''
         query.delete('bom')
-        const pieces = await exportRows(db, principalOf(request), { collection, query })
+        const principal = principalOf(request)
+        const pieces = await exportRows(db, principal, { collection, query })
+        await context.audit({
+          action: auditActions.exported,
+          principal,
+          // A stranger's text: as long as what they may search for, and not more.
+          details: { what: collection, filter: query.toString().slice(0, 1_000) },
+        })
         const day = db.now().toISOString().slice(0, 10)
         return reply
           .type('text/csv; charset=utf-8; header=present')

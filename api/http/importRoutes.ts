@@ -32,9 +32,9 @@ export function importRoutes(context: HttpContext) {
       const run = await imports.begin(await arriving(request), principalOf(request))
       return reply.code(202).header('location', `/api/v1/imports/${run.id}`).send(run)
     })
-    app.get('/imports/:id', { schema: { security, response: { 200: ImportRun } } }, (request, reply) => {
+    app.get('/imports/:id', { schema: { security, response: { 200: ImportRun } } }, async (request, reply) => {
       const { id } = request.params as { id: string }
-      return reply.send(imports.read(id, fromOf(request)))
+      return reply.send(await imports.read(id, fromOf(request)))
     })
   }
 }

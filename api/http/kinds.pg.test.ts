@@ -405,7 +405,6 @@ describe('inventory and parts', () => {
     expect((await dispatcher.post('/inventory', { name: 'x', warehouse: 'A', siteId: site.id })).status).toBe(400)
     const stock = await item({ sku: 'V-1' })
     expect(stock).toMatchObject({ place: 'warehouse', warehouse: 'Main', kind: 'part', quantity: 10 })
-    const move = (id: string, to: object) => dispatcher.post<InventoryItem>(`/inventory/${id}/move`, to)
     await move(stock.id, { technicianId: tim.technicianId, quantity: 3 })
     await move(stock.id, { technicianId: tim.technicianId, quantity: 2 })
     const all = (await dispatcher.get<{ items: InventoryItem[] }>(`/inventory?name=${encodeURIComponent(stock.name)}`))
@@ -415,6 +414,69 @@ describe('inventory and parts', () => {
     expect((await move(stock.id, { warehouse: 'Main' })).status).toBe(409)
     expect((await move(stock.id, {})).status).toBe(400)
     expect((await tim.post(`/inventory/${stock.id}/move`, { warehouse: 'B' })).status).toBe(404)
+  })
+
+  const move = (id: string, to: object, headers = {}) =>
+    dispatcher.post<InventoryItem>(`/inventory/${id}/move`, to, headers)
+  const allOf = async ({ name }: InventoryItem) =>
+    (await dispatcher.get<{ items: InventoryItem[] }>(`/inventory?name=${encodeURIComponent(name)}`)).body.items
+
+  test('all of a part moved to where there is more of it is one row, and its repeat says the same', async () => {
+    const one = await item({ unit: 'm' })
+    const there = await item({
+      name: one.name,
+      unit: 'm',
+      quantity: 3,
+      warehouse: 'Annex',
+      minimum: 2,
+      notes: 'Shelf 4',
+    })
+    const boxes = await item({ name: one.name, unit: 'boxes', warehouse: 'Annex' })
+    const key = { 'idempotency-key': crypto.randomUUID() }
+    const moved = await move(one.id, { quantity: 10, warehouse: 'Annex' }, key)
+    expect(moved).toMatchObject({ status: 200, body: { id: there.id, quantity: 13, notes: 'Shelf 4' } })
+    expect((await allOf(one)).map(({ id }) => id).toSorted()).toEqual([there.id, boxes.id].toSorted())
+    const again = await move(one.id, { quantity: 10, warehouse: 'Annex' }, key)
+    expect(again).toMatchObject({ status: 200, body: { id: there.id, quantity: 13 } })
+
+    // What has a minimum belongs where it is: it stays, empty, to be filled again.
+    const back = await move(there.id, { quantity: 13, technicianId: tim.technicianId })
+    expect(back.body).toMatchObject({ id: there.id, place: 'technician', quantity: 13, minimum: 2 })
+    const held = await item({ name: one.name, unit: 'm', quantity: 1, technicianId: ana.technicianId })
+    const emptied = await move(there.id, { technicianId: ana.technicianId })
+    expect(emptied.body).toMatchObject({ id: there.id, quantity: 0, minimum: 2 })
+    expect((await dispatcher.get<InventoryItem>(`/inventory/${held.id}`)).body.quantity).toBe(14)
+    expect((await move(held.id, { quantity: 14, technicianId: tim.technicianId })).body).toMatchObject({
+      id: there.id,
+      quantity: 14,
+    })
+  })
+
+  test('equipment never becomes one, and no row grows past what a row may hold', async () => {
+    const pump = await item({ kind: 'equipment', quantity: 1 })
+    await item({ name: pump.name, kind: 'equipment', quantity: 1, warehouse: 'Annex' })
+    expect((await move(pump.id, { warehouse: 'Annex' })).body).toMatchObject({ id: pump.id, warehouse: 'Annex' })
+    expect(await allOf(pump)).toHaveLength(2)
+    const most = await item({ quantity: 1_000_000 })
+    const more = await item({ name: most.name, quantity: 1, warehouse: 'Annex' })
+    expect(await move(more.id, { warehouse: 'Main' })).toMatchObject({ status: 409 })
+    expect((await dispatcher.get<InventoryItem>(`/inventory/${more.id}`)).body.quantity).toBe(1)
+  })
+
+  test('moves to and fro and to one new place at once leave one row a place', async () => {
+    const one = await item({})
+    const two = await item({ name: one.name, warehouse: 'Annex' })
+    await Promise.all([
+      move(one.id, { quantity: 4, warehouse: 'New' }),
+      move(two.id, { quantity: 4, warehouse: 'New' }),
+    ])
+    await Promise.all([
+      move(one.id, { quantity: 2, warehouse: 'Annex' }),
+      move(two.id, { quantity: 3, warehouse: 'Main' }),
+    ])
+    const places = (await allOf(one)).map(({ warehouse, quantity }) => [warehouse, quantity] as const)
+    expect(Object.fromEntries(places)).toEqual({ Main: 7, Annex: 5, New: 8 })
+    expect(places).toHaveLength(3)
   })
 
   test('concurrent moves keep the sum', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ApiClient } from '../testing/ApiClient.ts'
+import { ApiClient, testPassword } from '../testing/ApiClient.ts'
 import { MqttListener } from '../testing/MqttListener.ts'
 import { adminSignIn } from '../testing/startServer.ts'
 import { withServer } from '../testing/withServer.ts'
@@ -63,6 +63,21 @@ test('A1: a refresh token used again later than 30 s ends the session', async ()
   expect((await refresh(first.body.refreshToken)).status).toBe(401)
 })
 
+test('A1: a stolen refresh token costs both their session, sockets included within 5 s, and is in the audit', async () => {
+  const client = await own.server.admin.newUser('dispatcher', 'Dora')
+  const first = await refresh(client.session.refreshToken)
+  const listener = await MqttListener.connect(own.server.mqtt, first.body.accessToken, ['system/head'])
+  await refresh(first.body.refreshToken)
+  const reusedAt = performance.now()
+  expect((await refresh(client.session.refreshToken)).status).toBe(401)
+  await listener.untilClosed()
+  expect(performance.now() - reusedAt).toBeLessThan(5_000)
+  const { body } = await own.server.admin.get(`/audit?byId=${client.userId}&action=session.reused`)
+  expect(body['items']).toMatchObject([
+    { outcome: 'refused', by: { name: 'Dora' }, address: '127.0.0.1', subject: { type: 'session' } },
+  ])
+})
+
 test('two refreshes at the same moment get the same successor', async () => {
   const { session } = await ApiClient.signIn(own.server.http, adminSignIn)
   const answers = await Promise.all([refresh(session.refreshToken), refresh(session.refreshToken)])
@@ -98,6 +113,21 @@ test('a connection whose session is refreshed stays, one whose session has expir
   await leftListener?.untilClosed()
   expect(keptListener?.closed).toBe(false)
   await keptListener?.end()
+})
+
+test('another password, and a sign-in that is reset, cut the sockets of the sessions that they end, and no others', async () => {
+  const { admin, mqtt, http } = own.server
+  const dora = await admin.newUser('dispatcher', 'Dora')
+  const other = await ApiClient.signIn(http, { email: dora.session.user.email, password: testPassword })
+  const [mine, others] = await Promise.all(
+    [dora, other].map(({ session }) => MqttListener.connect(mqtt, session.accessToken, ['system/head'])),
+  )
+  const newPassword = 'another fine password'
+  expect((await dora.post('/session/password', { currentPassword: testPassword, newPassword })).status).toBe(204)
+  await others?.untilClosed()
+  expect(mine?.closed).toBe(false)
+  expect((await admin.post(`/users/${dora.userId}/reset-sign-in`, { password: 'one from the admin' })).status).toBe(204)
+  await mine?.untilClosed()
 })
 
 test('a user who is deactivated is cut off, sockets included, within 5 s', { timeout: 5_000 }, async () => {
@@ -136,6 +166,18 @@ test('wrong passwords are refused in the same words for users there are and user
   expect(await last.json()).toMatchObject({ error: { code: 'slow_down' } })
   // Somebody else at the same address is not held up.
   expect((await signIn(adminSignIn.email, adminSignIn.password)).status).toBe(200)
+})
+
+test('whoever tries passwords at an open console is slowed as at the door, and told for how long', async () => {
+  const dora = await own.server.admin.newUser('dispatcher', 'Dora')
+  const attempt = () =>
+    dora.post('/session/password', { currentPassword: 'not this one', newPassword: 'another fine password' })
+  let last = await attempt()
+  for (let tries = 0; tries < 20 && last.status === 403; tries++) last = await attempt()
+  expect(last.status).toBe(429)
+  const retryAfter = Number(last.headers.get('retry-after'))
+  expect(retryAfter).toBeGreaterThan(0)
+  expect(retryAfter).toBeLessThanOrEqual(60)
 })
 
 test('without a token, with a wrong one and with one of another kind every route answers 401', async () => {

@@ -89,8 +89,14 @@ export class ImportRuns {
   }
 
   read(id: string, from: number): ImportRun {
-    const run = this.#runs.get(id)
+    const run = this.find(id, from)
     if (!run) throw notFound('import')
+    return run
+  }
+
+  find(id: string, from: number): ImportRun | undefined {
+    const run = this.#runs.get(id)
+    if (!run) return undefined
     const next = from + pageSize
     return { ...run.about, rows: run.rows.slice(from, next), ...(next < run.rows.length ? { next } : {}) }
   }

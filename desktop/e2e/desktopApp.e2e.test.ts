@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, expect } from 'vitest'
+import { type SessionInfo } from '../../api/contract/session.ts'
 import { type Site } from '../../api/contract/site.ts'
-import { type ApiClient } from '../../api/testing/ApiClient.ts'
+import { type ApiClient, expectStatus } from '../../api/testing/ApiClient.ts'
 import { startProxy } from '../sync/testing/connectProxy.ts'
 import { type DesktopApp } from './electron/DesktopApp.ts'
 import { CuttableProxy } from './testing/CuttableProxy.ts'
@@ -146,6 +147,10 @@ browserTest('all goes through the system`s proxy; where the key ring is none, no
   // MQTT has a connection of its own beside those of HTTP.
   expect(proxy.asked.length).toBeGreaterThan(1)
   expect([...new Set(proxy.asked)]).toEqual([host])
+  const { items } = await expectStatus(200, dana.get<{ items: SessionInfo[] }>('/sessions'))
+  expect(items[0]?.agent, 'one sees in the list of sessions that it is the app').toMatch(
+    /^Signalbox\/\d+\.\d+\.\d+\S* \(linux\)$/,
+  )
   await app.quit()
   const files = readdirSync(userData, { recursive: true, encoding: 'utf8' }).map((file) => path.basename(file))
   expect(files.filter((file) => file.startsWith('session.'))).toEqual([])

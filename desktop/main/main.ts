@@ -70,6 +70,7 @@ export async function run({ data, log, crashes, versions }: AppStart): Promise<v
   const sync = new SyncKeeper({
     entry: path.join(built, 'sync/nodeProcess.js'),
     dataFolder: path.join(data, 'servers'),
+    version: app.getVersion(),
     log,
     onStarted: () =>
       void watch.begin().catch((error: unknown) => log.write('no port to the sync process', { error: String(error) })),

@@ -264,6 +264,26 @@ test('S45 a waiting change shows on its row, over whatever the server says meanw
   ])
 })
 
+test('S25 a row that a move has joined to another leaves with the answer, which is that other', async () => {
+  const stock = { kind: 'part', name: 'Valve', quantity: 4, place: 'warehouse' }
+  const made = { ...stock, id: testId(31), warehouse: 'Main', version: 1 }
+  const joined = { ...stock, id: testId(32), warehouse: 'Annex', version: 1 }
+  for (const row of [made, joined]) {
+    answers = [answer(201, row)]
+    await send({
+      name: 'inventory.create',
+      target: '',
+      input: { id: row.id, name: row.name, warehouse: row.warehouse },
+    })
+  }
+  answers = [answer(200, { ...joined, quantity: 8, version: 2 })]
+  const id = await send({ name: 'inventory.move', target: made.id, input: { warehouse: 'Annex' } })
+  await world.clock.advance(1)
+  expect(state(id)).toBe('confirmed')
+  expect(window.row('inventory', made.id)).toBeUndefined()
+  expect(window.row('inventory', joined.id)).toMatchObject({ version: 2, data: { quantity: 8 } })
+})
+
 test('S45 of two changes that wait on one row the second stays when the first is confirmed', async () => {
   world.network.server.update(7, true, 'feed/staff')
   world.network.server.publish()

@@ -199,9 +199,8 @@ export class CommandQueue {
     }
     const { row, warnings } = outcome
     if (row) replica.applyAnswer(row, isCreation(stored.command.name))
-    else if (stored.command.name.endsWith('.delete') && stored.subject) {
-      replica.drop(stored.subject.type, stored.subject.id)
-    }
+    const gone = endedBy(stored, outcome)
+    if (gone) replica.drop(gone.type, gone.id)
     const moved = row?.type === 'ticket' ? this.#retarget(stored, row.data as unknown as Ticket) : []
     this.#remove(stored)
     await store.saveCommands({ put: moved, remove: [stored.id] }).catch(failed)
@@ -236,6 +235,17 @@ export class CommandQueue {
     const present = commands.filter((each) => this.#commands.includes(each))
     this.#options.onStates(present.map((each) => toCommandState(each)))
   }
+}
+
+/** What the command has ended: by deleting it, or by a move that joined all of it to the row of the answer. */
+function endedBy(
+  { command, subject }: StoredCommand,
+  { row }: Extract<Outcome, { kind: 'confirmed' }>,
+): RowKey | undefined {
+  const hasEnded = row
+    ? command.name === 'inventory.move' && row.id !== command.target
+    : command.name.endsWith('.delete')
+  return hasEnded ? subject : undefined
 }
 
 function keyOfSubject({ subject }: StoredCommand): string {

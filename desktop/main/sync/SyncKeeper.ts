@@ -14,6 +14,8 @@ export interface SyncKeeperOptions {
   entry: string
   /** Below it a folder for each server. */
   dataFolder: string
+  /** The app's, which the server is told. */
+  version: string
   log: LogFile
   /** It runs and takes windows. */
   onStarted: () => void
@@ -41,7 +43,7 @@ export class SyncKeeper {
   start(server: string): void {
     this.#server = server
     const begun = Date.now()
-    const { entry, dataFolder, log } = this.#options
+    const { entry, dataFolder, log, version } = this.#options
     const folder = path.join(dataFolder, folderName(server))
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const child = utilityProcess.fork(entry, [], { serviceName: 'Signalbox sync', stdio: 'pipe' })
@@ -56,7 +58,8 @@ export class SyncKeeper {
     }
     child.on('message', (message: unknown) => this.#onMessage(child, credentials, message))
     child.on('exit', (code) => this.#onExit(child, code, Date.now() - begun))
-    say(child, { start: { server, folder, keptBy: 'keeper', certificates: systemCertificates(log) } })
+    const userAgent = `Signalbox/${version} (${process.platform})`
+    say(child, { start: { server, folder, keptBy: 'keeper', certificates: systemCertificates(log), userAgent } })
   }
 
   /** A port to the sync client, as soon as it runs. Rejects where it ends meanwhile. */

@@ -20,6 +20,8 @@ test.each([
   ],
   ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
   ['Signalbox desktop (darwin)', 'Signalbox app on macOS'],
+  ['Signalbox/1.2.3 (win32)', 'Signalbox app 1.2.3 on Windows'],
+  ['Signalbox/0.1.0-beta.2 (linux)', 'Signalbox app 0.1.0-beta.2 on Linux'],
   ['curl/8.5.0', 'curl/8.5.0'],
   [undefined, 'Unknown device'],
 ])('%s is %s', (agent, device) => {

@@ -7,7 +7,6 @@ const systems: readonly (readonly [RegExp, string])[] = [
 ]
 /** In this order: each browser's name for itself comes with those of others that it wants to be taken for. */
 const programs: readonly (readonly [RegExp, string])[] = [
-  [/signalbox/i, 'Signalbox app'],
   [/edg(e|a|ios)?\//i, 'Edge'],
   [/opr\/|opera/i, 'Opera'],
   [/firefox\/|fxios/i, 'Firefox'],
@@ -18,8 +17,12 @@ const programs: readonly (readonly [RegExp, string])[] = [
 /** A device in words, from how its program calls itself; a stranger's name for itself as it stands, cut. */
 export function deviceOf(agent: string | undefined): string {
   if (agent === undefined || agent.trim() === '') return 'Unknown device'
+  const app = /signalbox(?:\/(\d[\w.+-]{0,40}))?/i.exec(agent)
   const named = (from: typeof systems) => from.find(([pattern]) => pattern.test(agent))?.[1]
-  const [program, system] = [named(programs), named(systems)]
+  const [program, system] = [
+    app ? ['Signalbox app', app[1]].filter(Boolean).join(' ') : named(programs),
+    named(systems),
+  ]
   if (program === undefined) return agent.slice(0, 60)
   return system === undefined ? program : `${program} on ${system}`
 }

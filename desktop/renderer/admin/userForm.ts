@@ -16,9 +16,15 @@ export function userProblems({ name, email, password }: UserForm): UserProblems 
   if (name.trim() === '') problems.name = 'Give the name that others see.'
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()))
     problems.email = 'Give an e-mail address: it is what they sign in with.'
-  if (password.length < 8) problems.password = 'At least 8 characters.'
-  else if (password.length > 256) problems.password = 'At most 256 characters.'
+  const weak = passwordProblem(password)
+  if (weak) problems.password = weak
   return problems
+}
+
+/** Its length; what is too well known the server says. */
+export function passwordProblem(password: string): string | undefined {
+  if (password.length < 8) return 'At least 8 characters.'
+  return password.length > 256 ? 'At most 256 characters.' : undefined
 }
 
 /** Which roles a person may give: an admin is made by admins only. */

@@ -50,6 +50,7 @@ export function isSamePart(item: InventoryItem, other: InventoryItem): boolean {
     other.kind === 'part' &&
     item.name === other.name &&
     item.sku === other.sku &&
+    item.unit === other.unit &&
     item.serialNumber === undefined &&
     other.serialNumber === undefined
   )

@@ -2,12 +2,8 @@ import { onMounted, ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { signOnPath, signOnRefusals, type SignOnRefusal } from '../../../api/contract/singleSignOn.ts'
 import { useHost, useLink } from '../connection/useLink.ts'
+import { keepTrip, takeTrip } from './signOnTrip.ts'
 import { challengeOf, newVerifier } from './verifier.ts'
-
-/** What stays on this machine while somebody is at the provider: worth nothing without the grant that comes back, and used once. */
-const key = 'signalbox.signOnVerifier'
-/** Where on this machine they wanted to go; forgotten with the tab. */
-const wantedKey = 'signalbox.signOnWanted'
 
 const reasons: Record<SignOnRefusal, string> = {
   cancelled: 'You did not sign in there. Nothing has changed.',
@@ -33,8 +29,7 @@ export function useSingleSignOn(run: (work: () => Promise<unknown>) => Promise<v
       const verifier = newVerifier()
       const challenge = await challengeOf(verifier)
       const { url } = await link.call('beginSingleSignOn', { challenge, app: desktop ? 'desktop' : 'browser' })
-      localStorage.setItem(key, verifier)
-      sessionStorage.setItem(wantedKey, route.fullPath)
+      keepTrip(localStorage, { verifier, path: route.fullPath })
       // The desktop app opens it in the system's browser, which may be signed in there already.
       if (desktop) window.open(url)
       else location.assign(url)
@@ -43,17 +38,14 @@ export function useSingleSignOn(run: (work: () => Promise<unknown>) => Promise<v
 
   async function finish(): Promise<void> {
     const { grant, refused } = route.query
-    // Kept here and not sent along: what an address says where to go is for nobody else to write.
-    const wanted = sessionStorage.getItem(wantedKey) ?? '/'
-    sessionStorage.removeItem(wantedKey)
-    await router.replace(wanted)
+    const trip = takeTrip(localStorage)
+    // Also where it was refused: they may come in by the other way.
+    await router.replace(trip?.path ?? '/')
     const reason = signOnRefusals.find((each) => each === refused)
     if (reason) return say(reasons[reason])
     if (typeof grant !== 'string') return
-    const verifier = localStorage.getItem(key) ?? ''
-    localStorage.removeItem(key)
-    if (verifier === '') return say(reasons.expired)
-    await run(() => link.call('finishSingleSignOn', { grant, verifier }))
+    if (!trip) return say(reasons.expired)
+    await run(() => link.call('finishSingleSignOn', { grant, verifier: trip.verifier }))
   }
 
   onMounted(async () => {

@@ -1,3 +1,4 @@
+import { createServer as createPlainServer } from 'node:http'
 import { createServer } from 'node:https'
 import { expect, onTestFinished, test } from 'vitest'
 import { startBroker } from '../../../broker/testing/startBroker.ts'
@@ -62,6 +63,15 @@ test('HTTP and MQTT alike go through the proxy of the system, to a server whose 
   const connection = await connecting.connected
   expect(await connection.subscribe(['feed/staff'])).toEqual([])
   expect(proxy.asked).toEqual([new URL(server).host, new URL(server).host])
+})
+
+test.each(['by the system`s routes', 'by Node itself'])('every request says what app it is: %s', async (way) => {
+  const server = createPlainServer((request, response) => response.end(request.headers['user-agent']))
+  const origin = `http://127.0.0.1:${await listen(server)}`
+  const ownFetch = way === 'by Node itself' ? undefined : createNodeFetch(agentOf('DIRECT'))
+  const http = createFetchHttp(origin, ownFetch, { 'user-agent': 'Signalbox/1.2.3 (linux)' })
+  const answer = await http.request({ method: 'GET', path: '/', headers: { accept: '*/*' }, deadline: 10_000 })
+  expect(Buffer.from(await answer.bytes()).toString()).toBe('Signalbox/1.2.3 (linux)')
 })
 
 test('a file is sent as a form, as browsers do', async () => {

@@ -2,11 +2,19 @@ import { type HttpAnswer, type HttpPort, type HttpRequest } from '../ports.ts'
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-/** `fetch`, of browsers and Node or another, with a deadline for each piece that is waited for. */
-export function createFetchHttp(origin: string, fetchIt: Fetch = (url, init) => fetch(url, init)): HttpPort {
+/**
+ * `fetch`, of browsers and Node or another, with a deadline for each piece that is waited for. `own` are headers of every
+ * request.
+ */
+export function createFetchHttp(
+  origin: string,
+  fetchIt: Fetch = (url, init) => fetch(url, init),
+  own: Readonly<Record<string, string>> = {},
+): HttpPort {
   const closing = new AbortController()
   return {
-    request: (request) => send(origin, fetchIt, request, closing.signal),
+    request: (request) =>
+      send(origin, fetchIt, { ...request, headers: { ...own, ...request.headers } }, closing.signal),
     close: () => closing.abort(new Error('The sync client is closing.')),
   }
 }

@@ -24,10 +24,13 @@ export interface NodeClientConfig {
   keptBy?: 'keeper'
   /** Whom this machine trusts besides those that everybody does, as PEM: with it the system's settings hold. */
   certificates?: readonly string[]
+  /** What the server is told this is, for the list of one's sessions. */
+  userAgent?: string
 }
 
 export function isNodeClientConfig(value: unknown): value is NodeClientConfig {
   if (!isRecord(value) || typeof value.server !== 'string' || typeof value.folder !== 'string') return false
+  if (value.userAgent !== undefined && typeof value.userAgent !== 'string') return false
   return value.certificates === undefined || Array.isArray(value.certificates)
 }
 
@@ -42,7 +45,9 @@ export async function startNodeClient(
   const server = config.server.replace(/\/$/, '')
   const client = new SyncClient({
     clock: systemClock,
-    http: createFetchHttp(server, agent && createNodeFetch(agent)),
+    http: createFetchHttp(server, agent && createNodeFetch(agent), {
+      ...(config.userAgent !== undefined && { 'user-agent': config.userAgent }),
+    }),
     mqtt: createMqttTransport({
       url: config.mqtt ?? `${server.replace(/^http/, 'ws')}/mqtt`,
       clientId: `signalbox-${v7()}`,
