@@ -317,25 +317,35 @@ test(
   },
 )
 
-test('a node that does not belong to the others, or finds no Redis, says so in one sentence and ends', async () => {
-  const alone = await mkdtemp(path.join(os.tmpdir(), 'signalbox-alone-'))
-  onTestFinished(() => rm(alone, { recursive: true, force: true }))
-  const free = { SIGNALBOX_HTTP_PORT: '0', SIGNALBOX_MQTT_PORT: '0' }
-  const node = (env: Record<string, string>) => runToEnd({ ...free, ...nodeEnv(), SIGNALBOX_DATA_DIR: alone, ...env })
-  const ends = await Promise.all([
-    node({}),
-    node({ SIGNALBOX_DATA_DIR: dataDir, SIGNALBOX_JWT_SECRET: 'x'.repeat(40) }),
-    node({ REDIS_URL: 'redis://:secret@127.0.0.1:1' }),
-    runToEnd({ ...free, SIGNALBOX_DATA_DIR: alone, REDIS_URL: redis.url }),
-    runToEnd({ ...free, SIGNALBOX_DATA_DIR: dataDir }),
-  ])
-  expect(ends.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1])
-  const [otherDir, otherSecret, noRedis, embedded, sameDir] = ends.map(({ stderr }) => stderr.trim())
-  expect(otherDir).toBe(
-    `SIGNALBOX_DATA_DIR="${alone}" is not the folder that the other nodes use: all of them need one shared folder, because attachments are kept in it.`,
-  )
-  expect(otherSecret).toMatch(/^SIGNALBOX_JWT_SECRET is another one than on the other nodes: .*\.$/)
-  expect(noRedis).toMatch(/^Redis at 127\.0\.0\.1:1 \(REDIS_URL\) cannot be used: connect ECONNREFUSED 127\.0\.0\.1:1$/)
-  expect(embedded).toMatch(/^REDIS_URL: several nodes share one PostgreSQL, .*: set DATABASE_URL\.$/)
-  expect(sameDir).toMatch(/^Another Signalbox is running on /)
-})
+test(
+  'a node that does not belong to the others, or finds no Redis, says so in one sentence and ends',
+  { timeout: 90_000 },
+  async () => {
+    const alone = await mkdtemp(path.join(os.tmpdir(), 'signalbox-alone-'))
+    onTestFinished(() => rm(alone, { recursive: true, force: true }))
+    const free = { SIGNALBOX_HTTP_PORT: '0', SIGNALBOX_MQTT_PORT: '0' }
+    const node = (env: Record<string, string>) => runToEnd({ ...free, ...nodeEnv(), SIGNALBOX_DATA_DIR: alone, ...env })
+    // One after the other: those two would hear each other too.
+    const newcomers = [
+      await node({}),
+      await node({ SIGNALBOX_DATA_DIR: dataDir, SIGNALBOX_JWT_SECRET: 'x'.repeat(40) }),
+    ]
+    const others = await Promise.all([
+      node({ REDIS_URL: 'redis://:secret@127.0.0.1:1' }),
+      runToEnd({ ...free, SIGNALBOX_DATA_DIR: alone, REDIS_URL: redis.url }),
+      runToEnd({ ...free, SIGNALBOX_DATA_DIR: dataDir }),
+    ])
+    const ends = [...newcomers, ...others]
+    expect(ends.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1])
+    const [otherDir, otherSecret, noRedis, embedded, sameDir] = ends.map(({ stderr }) => stderr.trim())
+    expect(otherDir).toBe(
+      `SIGNALBOX_DATA_DIR="${alone}" is not the folder that the other nodes use: all of them need one shared folder, because attachments are kept in it.`,
+    )
+    expect(otherSecret).toMatch(/^SIGNALBOX_JWT_SECRET is another one than on the other nodes: .*\.$/)
+    expect(noRedis).toMatch(
+      /^Redis at 127\.0\.0\.1:1 \(REDIS_URL\) cannot be used: connect ECONNREFUSED 127\.0\.0\.1:1$/,
+    )
+    expect(embedded).toMatch(/^REDIS_URL: several nodes share one PostgreSQL, .*: set DATABASE_URL\.$/)
+    expect(sameDir).toMatch(/^Another Signalbox is running on /)
+  },
+)

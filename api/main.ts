@@ -237,6 +237,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
         begin: (file, principal) => imports.begin(file, principal),
         read: async (id, from) =>
           imports.find(id, from) ?? (await elsewhere?.ask({ id, from })) ?? imports.read(id, from),
+        list: () => imports.list(),
       },
       account,
       secondFactors: new SecondFactors(db, account),

@@ -9,8 +9,8 @@ import { RedisBus } from './RedisBus.ts'
 const beatEvery = 2_000
 /** Not heard for this long is gone: three beats and some. */
 const silentAfter = 7_000
-/** How long a new node waits for those that are there to say so. */
-const greetingPatience = 2_000
+/** How long a new node waits for those that are there to say so; one may be busy, or gone without Redis knowing it yet. */
+const greetingPatience = 10_000
 
 /** What nodes tell about themselves; by it a new one sees whether it belongs to them. */
 export const NodeFacts = T.Object({
@@ -62,7 +62,9 @@ export class Cluster {
   readonly #options: ClusterOptions
   readonly #peers = new Map<string, Peer>()
   readonly #listeners = new Map<string, (body: unknown) => void>()
-  readonly #greeted = new Set<() => void>()
+  /** Of whom something was heard since this node came, and who waits for that. */
+  readonly #heard = new Set<string>()
+  #onHeard = (): void => {}
   #bus: RedisBus | undefined
   #broker: LocalBroker | undefined
   #onReturned = (): void => {}
@@ -181,14 +183,14 @@ export class Cluster {
   async #greet(): Promise<void> {
     const others = ((await this.#beat(true)) ?? 1) - 1
     const tooLate = Promise.withResolvers<void>()
-    const look = () => {
-      if (this.#peers.size >= others) tooLate.resolve()
+    this.#onHeard = () => {
+      if (this.#heard.size >= others) tooLate.resolve()
     }
     const timer = setTimeout(() => tooLate.resolve(), greetingPatience)
-    this.#greeted.add(look)
-    look()
+    this.#onHeard()
     await tooLate.promise
-    this.#greeted.delete(look)
+    this.#onHeard = () => {}
+    this.#heard.clear()
     clearTimeout(timer)
   }
 
@@ -217,15 +219,27 @@ export class Cluster {
     if (from === this.id) {
       if (kind === 'beat') this.#ownBeatAt = performance.now()
     } else if (kind === 'beat') this.#onBeat(from, body)
-    else if (kind === 'bye') this.#peers.delete(from)
+    else if (kind === 'bye') this.#onBye(from)
     else this.#listeners.get(kind)?.(body)
   }
 
   #onBeat(from: string, beat: unknown): void {
     if (!Value.Check(Beat, beat)) return
     this.#peers.set(from, { ...beat, heardAt: performance.now() })
-    for (const look of this.#greeted) look()
+    this.#note(from)
     if (beat.asks) void this.#beat()
+  }
+
+  #onBye(from: string): void {
+    this.#peers.delete(from)
+    this.#note(from)
+  }
+
+  /** Only while this node is new: of those who come and go later nothing is kept. */
+  #note(from: string): void {
+    if (this.#timer) return
+    this.#heard.add(from)
+    this.#onHeard()
   }
 }
 

@@ -49,6 +49,8 @@ export interface HttpContext {
     begin(file: ImportFile, principal: Principal): Promise<ImportRun>
     /** How it stands, with its report from that row on. @throws {Refused} not_found */
     read(id: string, from: number): Promise<ImportRun>
+    /** The latest first, without their rows. */
+    list(): Promise<ImportRun[]>
   }
   account: {
     listSessions(person: Person): Promise<SessionInfo[]>
