@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'pg',
           ...sideBySide,
           include: [`${everywhere}/*.pg.test.ts`],
-          globalSetup: 'api/db/testing/postgresServer.ts',
+          globalSetup: ['api/db/testing/postgresServer.ts', 'broker/testing/prepareRedis.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

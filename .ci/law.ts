@@ -35,6 +35,7 @@ export const law: readonly Module[] = [
   { path: 'api/createLog.ts', imports: ['api/config.ts'] },
   { path: 'api/listen.ts', imports: ['api/config.ts', 'api/db'] },
   { path: 'api/metrics.ts', imports: [] },
+  { path: 'api/openCluster.ts', imports: ['api/auth', 'api/config.ts', 'api/db', 'broker'] },
   { path: 'api/TlsCertificate.ts', imports: ['api/db'] },
   { path: 'api/untilSignal.ts', imports: [] },
   { path: 'api/start', imports: ['api/db'] },
@@ -56,9 +57,16 @@ export const law: readonly Module[] = [
     path: 'api/main.ts',
     imports: [
       ...api,
-      ...['config', 'createLog', 'createSingleSignOn', 'listen', 'metrics', 'TlsCertificate', 'untilSignal'].map(
-        (name) => `api/${name}.ts`,
-      ),
+      ...[
+        'config',
+        'createLog',
+        'createSingleSignOn',
+        'listen',
+        'metrics',
+        'openCluster',
+        'TlsCertificate',
+        'untilSignal',
+      ].map((name) => `api/${name}.ts`),
       'api/start',
       'broker',
     ],

@@ -14,6 +14,8 @@ export interface Config {
   mqttPort: number | undefined
   tls: { certFile: string; keyFile: string } | undefined
   databaseUrl: string | undefined
+  /** Where several nodes share the database; undefined for one alone. */
+  redisUrl: string | undefined
   publicUrl: URL | undefined
   /** Whose word on a caller's address is taken (X-Forwarded-For): names of ranges, addresses, or nobody's. */
   trustProxy: string[] | false
@@ -69,6 +71,7 @@ export function readConfig(env: Environment): Config {
     mqttPort: read('SIGNALBOX_MQTT_PORT', (value) => (value === 'off' ? undefined : port(value)), 1883),
     tls: tlsFiles(env, problems),
     databaseUrl: read('DATABASE_URL', postgresUrl, undefined),
+    redisUrl: read('REDIS_URL', (value) => redisUrl(value, env), undefined),
     publicUrl: read('SIGNALBOX_PUBLIC_URL', httpUrl, undefined),
     trustProxy: read('SIGNALBOX_TRUST_PROXY', proxies, ['loopback']),
     admin: firstAdmin(env, problems),
@@ -81,7 +84,6 @@ export function readConfig(env: Environment): Config {
     changeLogDays: read('SIGNALBOX_CHANGE_LOG_DAYS', days, 30),
     auditDays: read('SIGNALBOX_AUDIT_DAYS', days, 365),
   }
-  read('REDIS_URL', unsupported('several nodes as one are not part of this version; run one node.'), undefined)
   if (problems.length > 0) throw new StartupError(problems.join('\n'))
   return config
 }
@@ -105,6 +107,15 @@ function url(value: string, protocols: readonly string[], example: string): URL 
 
 function postgresUrl(value: string): string {
   return url(value, ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').href
+}
+
+function redisUrl(value: string, env: Environment): string {
+  const { href, pathname } = url(value, ['redis:', 'rediss:'], 'redis://user:password@host:6379/0')
+  if (!/^\/?\d{0,4}$/.test(pathname)) throw new Error('behind its slash it names a database by its number, such as /0.')
+  if (!env['DATABASE_URL']) {
+    throw new Error('several nodes share one PostgreSQL, and the embedded one belongs to one server: set DATABASE_URL.')
+  }
+  return href
 }
 
 function httpUrl(value: string): URL {
@@ -132,12 +143,6 @@ function isNetwork(text: string): boolean {
 
 function smtpUrl(value: string): URL {
   return url(value, ['smtp:', 'smtps:'], 'smtp://mail.example.org:587')
-}
-
-function unsupported(why: string) {
-  return (): undefined => {
-    throw new Error(why)
-  }
 }
 
 function secret(value: string): string {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import net from 'node:net'
@@ -9,6 +8,7 @@ import { readPostgresRecord } from './db/EmbeddedPostgres.ts'
 import { testDatabase } from './db/testing/testDatabase.ts'
 import { ApiClient } from './testing/ApiClient.ts'
 import { MqttListener } from './testing/MqttListener.ts'
+import { runToEnd as runServerToEnd } from './testing/runToEnd.ts'
 import { adminSignIn, startServer } from './testing/startServer.ts'
 
 let dataDir: string
@@ -23,17 +23,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-/** Runs the server until it ends by itself. */
-async function runToEnd(env: Record<string, string>): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts'), 'serve'], {
-    env: { PATH: process.env['PATH'], SIGNALBOX_DATA_DIR: dataDir, SIGNALBOX_LOG_LEVEL: 'silent', ...env },
-  })
-  const output = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, ...output }
-}
+const runToEnd = (env: Record<string, string>) => runServerToEnd({ SIGNALBOX_DATA_DIR: dataDir, ...env })
 
 function isRunning(pid: number): boolean {
   try {

@@ -5,7 +5,9 @@
 import { readFileSync } from 'node:fs'
 import { Server as HttpsServer } from 'node:https'
 import path from 'node:path'
+import { Type as T, type Static } from 'typebox'
 import { createBroker } from '../broker/broker.ts'
+import { Questions } from '../broker/Questions.ts'
 import { Account } from './auth/Account.ts'
 import { Audit } from './auth/Audit.ts'
 import { Authentication } from './auth/Authentication.ts'
@@ -18,6 +20,7 @@ import { boundSession, SessionWatch } from './auth/SessionWatch.ts'
 import { SignInLimits } from './auth/SignInLimits.ts'
 import { Tokens } from './auth/Tokens.ts'
 import { readConfig, type Config } from './config.ts'
+import { ImportRun } from './contract/imports.ts'
 import { type Principal } from './contract/principal.ts'
 import { createLog } from './createLog.ts'
 import { createSingleSignOn } from './createSingleSignOn.ts'
@@ -25,6 +28,7 @@ import { addressesOf, isLocalHost, listen, portOf, type Addresses } from './list
 import { Database } from './db/Database.ts'
 import { FileStore } from './db/FileStore.ts'
 import { migrate } from './db/migrate.ts'
+import { alone } from './db/alone.ts'
 import { openDataDir } from './db/openDataDir.ts'
 import { openPostgres } from './db/openPostgres.ts'
 import { workingSetDays } from './db/rows/entityTables.ts'
@@ -41,10 +45,12 @@ import { createMailer } from './jobs/createMailer.ts'
 import { Notifier, skipHistory } from './jobs/Notifier.ts'
 import { Sweeper } from './jobs/Sweeper.ts'
 import { createMetrics } from './metrics.ts'
+import { openCluster } from './openCluster.ts'
 import { NotificationFeed } from './relay/NotificationFeed.ts'
 import { MqttRights } from './relay/MqttRights.ts'
-import { PresenceBoard } from './relay/PresenceBoard.ts'
+import { PresenceBoard, PresenceReport } from './relay/PresenceBoard.ts'
 import { Relay } from './relay/Relay.ts'
+import { readHead } from './relay/numberChanges.ts'
 import { seed } from './relay/seed.ts'
 import { Snapshot } from './relay/Snapshot.ts'
 import { askOnTerminal } from './start/askOnTerminal.ts'
@@ -64,6 +70,10 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 const dayInMilliseconds = 24 * 3600 * 1000
 const now = () => new Date()
 
+/** What nodes tell one another, and ask. */
+const Notified = T.Object({ userIds: T.Array(T.String()) })
+const AskedImport = T.Object({ id: T.String(), from: T.Integer() })
+
 async function run(config: Config, options: StartOptions, opened: AsyncDisposableStack): Promise<Addresses> {
   const log = createLog(config.logLevel)
   const starts = options.mode === 'start'
@@ -72,7 +82,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const building = starts ? startBuild(opened) : undefined
 
   // 1. The truth: a data dir of our own, PostgreSQL, its schema.
-  const unlock = await openDataDir(config.dataDir, 'server')
+  const unlock = await openDataDir(config.dataDir, 'server', config.redisUrl !== undefined)
   opened.defer(unlock)
   const postgres = await openPostgres({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log })
   opened.defer(() => postgres.close())
@@ -81,22 +91,27 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const db = new Database({ url: postgres.url, log, applicationName: 'signalbox server', now })
   opened.defer(() => db.close())
 
-  // 2. Who may come in.
-  const limits = new SignInLimits()
-  const sessions = new Sessions(db, await keysOf(config), limits)
+  // 2. The other nodes, where there are several, and who may come in.
+  const keys = await keysOf(config)
+  const cluster = await openCluster({ config, db, version, keys })
+  opened.defer(() => cluster?.close())
+  const limits = new SignInLimits(cluster && { client: cluster.store, name: cluster.name })
+  const sessions = new Sessions(db, keys, limits)
   const tokens = new Tokens(db)
   const account = new Account(db, limits)
   const audit = new Audit(db, log)
   const authentication = new Authentication(sessions, tokens)
   const files = await FileStore.open(path.join(config.dataDir, 'attachments'))
   const commands = { db, files, hashPassword: hashNewPassword }
-  const firstDay = await beginFirstDay({
-    // What the operator has configured is theirs to choose.
-    context: { ...commands, hashPassword },
-    url: postgres.url,
-    configuredAdmin: config.admin,
-    choose: async () => (starts ? chooseFirstDay(options.firstDay, askOnTerminal()) : 'empty'),
-  })
+  const firstDay = await alone(postgres.url, () =>
+    beginFirstDay({
+      // What the operator has configured is theirs to choose.
+      context: { ...commands, hashPassword },
+      url: postgres.url,
+      configuredAdmin: config.admin,
+      choose: async () => (starts ? chooseFirstDay(options.firstDay, askOnTerminal()) : 'empty'),
+    }),
+  )
   const origin = () => config.publicUrl?.origin ?? addressesOf(config, httpPort(), undefined).http
   const singleSignOn = config.singleSignOn && createSingleSignOn(config.singleSignOn, commands, sessions, origin)
   const { admin } = firstDay
@@ -111,6 +126,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
     log,
     sandboxPrefix: config.mqttSandbox,
     allowedOrigins: config.publicUrl ? [config.publicUrl.origin] : [],
+    peers: cluster,
     access: {
       authenticate: async ({ token }) => {
         const principal = await authentication.authenticate(token)
@@ -132,37 +148,75 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => broker.close())
   const notificationFeed = new NotificationFeed({ db, publisher: broker, log })
   opened.defer(() => notificationFeed.stop())
-  const notifier = new Notifier({ db, log, onNotified: (userIds) => notificationFeed.onChanged(userIds) })
+  const onNotified = (userIds: readonly string[]) => {
+    notificationFeed.onChanged(userIds)
+    cluster?.send('notified', { userIds })
+  }
+  cluster?.listen('notified', Notified, ({ userIds }) => notificationFeed.onChanged(userIds))
+  const lookForNotified = () => notificationFeed.onChanged(broker.connections().map(({ subject }) => subject))
+  cluster?.follow(broker, lookForNotified)
+  const notifier = new Notifier({ db, log, onNotified })
   opened.defer(() => notifier.stop())
-  const relay = new Relay({ url: postgres.url, log, now, publisher: broker, snapshot, onSent: () => notifier.wake() })
+  const relay = new Relay({
+    url: postgres.url,
+    log,
+    now,
+    publisher: broker,
+    snapshot,
+    peers: cluster && (() => cluster.peers.length),
+    onSent: () => relay.leads && notifier.wake(),
+  })
   await relay.acquire()
   if (firstDay.began === 'demo') await skipHistory(db)
   opened.defer(() => relay.stop())
   await broker.seedRetained(seed(db, snapshot))
   await relay.start()
-  const reach = new ReachWatch({ db, log, connected: () => broker.connections().map(({ subject }) => subject) })
+  const leads = () => relay.leads
+  const connected = () => {
+    if (!relay.leads || cluster?.isComplete === false) return undefined
+    return [...broker.connections().map(({ subject }) => subject), ...(cluster?.subjects() ?? [])]
+  }
+  const reach = new ReachWatch({ db, log, connected })
   opened.defer(() => reach.stop())
   const presence = new PresenceBoard({
     publisher: broker,
     now,
     maySee: (principal, ticketId) => rights.maySeeTicket(principal, ticketId),
+    onReported: (report) => cluster?.send('presence', report),
   })
+  cluster?.listen('presence', PresenceReport, (report) => presence.hear(report))
   opened.defer(() => presence.stop())
   const watch = new SessionWatch(authentication, broker, log, now)
   opened.defer(() => watch.stop())
   const mailer = config.smtpUrl && createMailer(config.smtpUrl)
   opened.defer(() => mailer?.close())
   const mail = mailer && { mailer, address: consoleAddress(config) }
-  const onNotified = (userIds: readonly string[]) => notificationFeed.onChanged(userIds)
   const { changeLogDays, auditDays } = config
   const sweeper = new Sweeper(
-    sweeps({ db, files, sessions, snapshot, changeLogDays, auditDays, mail, onNotified }),
+    sweeps({
+      db,
+      files,
+      sessions,
+      snapshot,
+      changeLogDays,
+      auditDays,
+      mail,
+      onNotified,
+      lookForNotified: cluster && (() => cluster.isUp || lookForNotified()),
+    }),
     log,
+    leads,
   )
   opened.defer(() => sweeper.stop())
 
   const imports = new ImportRuns({ db, files, log })
+  const find = ({ id, from }: Static<typeof AskedImport>) => imports.find(id, from)
+  const elsewhere =
+    cluster && new Questions({ cluster, kind: 'import', question: AskedImport, answer: ImportRun, find })
   opened.defer(() => imports.close())
+
+  const clusterHealth =
+    cluster && (() => ({ redis: cluster.isUp, nodes: cluster.peers.length + 1, leads: relay.leads }))
 
   // 4. The doors.
   const consoleState = await building
@@ -178,19 +232,35 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
       commands,
       sessions,
       singleSignOn,
-      imports,
+      imports: {
+        preview: (file) => imports.preview(file),
+        begin: (file, principal) => imports.begin(file, principal),
+        read: async (id, from) =>
+          imports.find(id, from) ?? (await elsewhere?.ask({ id, from })) ?? imports.read(id, from),
+        list: () => imports.list(),
+      },
       account,
       secondFactors: new SecondFactors(db, account),
       tokens,
       audit: (note) => audit.note(note),
       authenticate: (token) => authentication.authenticate(token),
-      staffSnapshot: () => snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds)),
+      staffSnapshot: async () => {
+        // Whoever listens at another node has heard everything up to its head, and asks here for what was before.
+        if (cluster) await relay.reach((await db.service(readHead)).seq)
+        return snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds))
+      },
       presence,
-      onNotificationsChanged: (userId) => notificationFeed.onChanged([userId]),
-      health: async () => ({ database: await db.isUp(), broker: true, relayLag: relay.lag }),
+      onNotificationsChanged: (userId) => onNotified([userId]),
+      health: async () => ({
+        database: await db.isUp(),
+        broker: true,
+        relayLag: relay.lag,
+        ...(clusterHealth && { cluster: clusterHealth() }),
+      }),
       metrics: createMetrics({
         broker: () => ({ ...broker.stats() }),
         relayLag: () => relay.lag,
+        cluster: clusterHealth,
         pool: () => db.stats(),
       }),
       acceptWebSocket: (request, socket, head, address) => broker.acceptWebSocket(request, socket, head, address),
@@ -222,7 +292,8 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   const signIns = await readDemoSignIns(db)
   const simulated = options.simulator && signIns.length > 0
   if (simulated) {
-    const simulator = new Simulator({ context: commands, log, random: seededRandom(now().getTime()), schedule })
+    const random = seededRandom(now().getTime())
+    const simulator = new Simulator({ context: commands, log, random, schedule, mayPlay: leads })
     simulator.start()
     opened.defer(() => simulator.stop())
   }

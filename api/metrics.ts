@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 export interface Figures {
   broker: () => Record<string, number>
   relayLag: () => number
+  /** Undefined where there is one node alone. */
+  cluster: (() => { redis: boolean; nodes: number; leads: boolean }) | undefined
   pool: () => { total: number; idle: number; waiting: number }
 }
 
@@ -47,5 +49,11 @@ export function createMetrics(figures: Figures): () => Promise<string> {
     },
     'state',
   )
+  const { cluster } = figures
+  if (cluster) {
+    gauge('signalbox_cluster_nodes', 'Nodes that this one knows of, itself among them', (set) => set(cluster().nodes))
+    gauge('signalbox_cluster_redis_up', 'Whether the nodes hear one another', (set) => set(Number(cluster().redis)))
+    gauge('signalbox_relay_leads', 'Whether this node numbers the changes', (set) => set(Number(cluster().leads)))
+  }
   return () => registry.metrics()
 }

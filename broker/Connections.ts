@@ -14,9 +14,16 @@ export interface ConnectionInfo {
 
 export type ConnectionPredicate = (connection: ConnectionInfo) => boolean
 
+/** The other nodes, as far as a client's place is concerned. */
+export interface Peers {
+  /** Connections of this user there. */
+  connectionsOf(subject: string): number
+  onAdmitted(connection: ConnectionInfo): void
+}
+
 /** Client ids hold no slash, so the last one ends the subject, whatever is in it. */
-function keyOf({ rights, clientId }: Admission): string {
-  return `${rights.subject}/${clientId}`
+function keyOf(subject: string, clientId: string): string {
+  return `${subject}/${clientId}`
 }
 
 function infoOf(stream: ClientStream, { rights, clientId, since }: Admission): ConnectionInfo {
@@ -32,11 +39,13 @@ export class Connections {
   readonly #open = new Set<ClientStream>()
   readonly #byClient = new Map<string, ClientStream>()
   readonly #bySubject = new Map<string, Set<ClientStream>>()
+  readonly #peers: Peers | undefined
   #admitted = 0
 
-  constructor(limits: Limits, log: Log) {
+  constructor(limits: Limits, log: Log, peers?: Peers) {
     this.#limits = limits
     this.#log = log
+    this.#peers = peers
   }
 
   get open(): ReadonlySet<ClientStream> {
@@ -62,10 +71,11 @@ export class Connections {
    * 3.1.4); false where its subject has too many.
    */
   admit(stream: ClientStream, admission: Admission): boolean {
-    const key = keyOf(admission)
     const { subject } = admission.rights
+    const key = keyOf(subject, admission.clientId)
     const older = this.#byClient.get(key)
-    const others = (this.#bySubject.get(subject)?.size ?? 0) - (older ? 1 : 0)
+    const here = (this.#bySubject.get(subject)?.size ?? 0) - (older ? 1 : 0)
+    const others = here + (this.#peers?.connectionsOf(subject) ?? 0)
     if (others >= this.#limits.clientsPerSubject) {
       this.#log.warn({ subject, clients: others }, 'a user has too many clients; one more was refused')
       return false
@@ -81,14 +91,22 @@ export class Connections {
     if (streams) streams.add(stream)
     else this.#bySubject.set(subject, new Set([stream]))
     this.#log.debug(stream.describe(), 'a client connected')
+    this.#peers?.onAdmitted(infoOf(stream, admission))
     return true
+  }
+
+  takeOver(subject: string, clientId: string, before: Date): void {
+    const older = this.#byClient.get(keyOf(subject, clientId))
+    if (!older?.admission || older.admission.since >= before) return
+    this.#log.debug({ subject, clientId }, 'a client took over its older connection from another node')
+    older.cut()
   }
 
   onGone(stream: ClientStream): void {
     const { admission } = stream
     if (!admission) return
     const { subject } = admission.rights
-    const key = keyOf(admission)
+    const key = keyOf(subject, admission.clientId)
     if (this.#byClient.get(key) === stream) this.#byClient.delete(key)
     const streams = this.#bySubject.get(subject)
     streams?.delete(stream)

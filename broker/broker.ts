@@ -5,7 +5,7 @@ import { type Duplex } from 'node:stream'
 import { type Access, createGate, type Principal } from './access.ts'
 import { followAedes } from './followAedes.ts'
 import { ClientStream, type StreamOwner } from './ClientStream.ts'
-import { type ConnectionInfo, type ConnectionPredicate, Connections } from './Connections.ts'
+import { type ConnectionInfo, type ConnectionPredicate, Connections, type Peers } from './Connections.ts'
 import { ConnectRate } from './ConnectRate.ts'
 import { checkTopic, Delivery, type Publication } from './Delivery.ts'
 import { type FrameJoiner } from './FrameJoiner.ts'
@@ -31,6 +31,8 @@ export interface BrokerOptions<P extends Principal> {
   readonly allowedOrigins?: readonly string[]
   /** The prefix below which protocol suites may do everything; without it there is no sandbox. */
   readonly sandboxPrefix?: string | undefined
+  /** The other nodes, where there are any. */
+  readonly peers?: Peers | undefined
   /** A monotonic clock in milliseconds. */
   readonly now?: () => number
 }
@@ -60,6 +62,8 @@ export interface Broker {
    * is asked about when it is known who it is, so a token revoked meanwhile does not slip through.
    */
   disconnect(predicate: ConnectionPredicate, reason: string): number
+  /** A client of this user has come to another node: what is older here under the same client id gives up its place. */
+  takeOver(subject: string, clientId: string, before: Date): void
   stats(): BrokerStats
   /** Takes no more clients, sends what waits (for up to `lingerMs`), closes everything; leaves no timer. */
   close(): Promise<void>
@@ -86,11 +90,12 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
   #violations = 0
 
   constructor(options: BrokerOptions<P>) {
-    const { access, log, limits, allowedOrigins = [], sandboxPrefix: prefix, now = () => performance.now() } = options
+    const { access, log, limits, allowedOrigins = [], sandboxPrefix: prefix, peers } = options
+    const { now = () => performance.now() } = options
     this.limits = { ...defaultLimits, ...limits }
     this.now = now
     this.#log = log
-    this.#connections = new Connections(this.limits, log)
+    this.#connections = new Connections(this.limits, log, peers)
     this.#delivery = new Delivery(this.retained, now)
     this.#rate = new ConnectRate(this.limits.connectionsPerMinute, now)
     this.#tcp = new TcpDoor(log, (socket) => this.acceptTcp(socket))
@@ -162,6 +167,10 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
 
   disconnect(predicate: ConnectionPredicate, reason: string): number {
     return this.#connections.disconnect(predicate, reason)
+  }
+
+  takeOver(subject: string, clientId: string, before: Date): void {
+    this.#connections.takeOver(subject, clientId, before)
   }
 
   stats(): BrokerStats {

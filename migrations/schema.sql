@@ -233,6 +233,30 @@ alter table idempotency_keys force row level security;
 create policy service on idempotency_keys for all to signalbox_service using (true) with check (true);
 grant delete, insert, select, update on idempotency_keys to signalbox_service;
 
+create table import_runs (
+  id uuid not null,
+  format text not null,
+  name text not null,
+  state text not null,
+  problem text,
+  by_id uuid,
+  by_name text not null,
+  started_at timestamp with time zone not null,
+  touched_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  progress double precision not null,
+  summary jsonb not null,
+  refused_rows jsonb not null,
+  constraint import_runs_pkey PRIMARY KEY (id),
+  constraint import_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+
+CREATE INDEX import_runs_started_at ON public.import_runs USING btree (started_at);
+alter table import_runs enable row level security;
+alter table import_runs force row level security;
+create policy service on import_runs for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on import_runs to signalbox_service;
+
 create table inventory (
   id uuid not null,
   version integer not null default 1,

@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { makeOnce } from '../db/makeOnce.ts'
 
 /** One secret, a key for each purpose (HKDF, RFC 5869), so that none can stand in for another. */
 export interface Keys {
@@ -40,9 +41,7 @@ interface Kept {
 export async function loadSecrets(dataDir: string, now: Date): Promise<[string, ...string[]]> {
   const [current, ...former] = await readSecrets(dataDir)
   if (!current) {
-    const secret = newSecret()
-    await writeFile(fileOf(dataDir), secret, { mode: 0o600, flag: 'wx' })
-    return [secret]
+    return [await makeOnce(fileOf(dataDir), newSecret())]
   }
   return [current.secret, ...former.filter((each) => isKept(each, now)).map(({ secret }) => secret)]
 }

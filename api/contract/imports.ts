@@ -63,7 +63,7 @@ export const ImportedRow = T.Object(
 )
 export type ImportedRow = Static<typeof ImportedRow>
 
-/** An import that runs or has run since the server was started. */
+/** An import that runs or has run. Once its server has ended, its rows are those that were refused, the first 1,000. */
 export const ImportRun = T.Object(
   {
     id: Id,
@@ -87,3 +87,6 @@ export const ImportRun = T.Object(
   { additionalProperties: false },
 )
 export type ImportRun = Static<typeof ImportRun>
+
+/** The latest first, at most 200, each without its rows. */
+export const ImportRuns = T.Object({ items: T.Array(ImportRun) }, { additionalProperties: false })

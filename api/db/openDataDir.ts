@@ -1,15 +1,22 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { lockDataDir, type LockHolder } from './lockDataDir.ts'
+import { lockDataDir, untilFree } from './lockDataDir.ts'
+import { type LockHolder } from './lockHolder.ts'
+import { shareDataDir } from './shareDataDir.ts'
 import { StartupError } from './StartupError.ts'
 
 /**
  * Makes the data dir where it is missing and takes it for this process. What holds secrets in it is readable by its owner
  * only; the folder itself stays passable, because PostgreSQL may run under an account of its own below it.
+ * @param isShared with the other nodes, where there are several
  * @returns gives it back
  * @throws {StartupError} where it cannot be written, or another Signalbox is using it.
  */
-export async function openDataDir(dataDir: string, what: LockHolder['what']): Promise<() => Promise<void>> {
+export async function openDataDir(
+  dataDir: string,
+  what: LockHolder['what'],
+  isShared = false,
+): Promise<() => Promise<void>> {
   try {
     await makeFolder(dataDir)
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -17,7 +24,15 @@ export async function openDataDir(dataDir: string, what: LockHolder['what']): Pr
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new StartupError(`SIGNALBOX_DATA_DIR=${JSON.stringify(dataDir)} cannot be written (${why}).`)
   }
-  return lockDataDir(dataDir, what)
+  if (!isShared) return lockDataDir(dataDir, what)
+  const release = await shareDataDir(dataDir)
+  try {
+    await untilFree(dataDir)
+    return release
+  } catch (error) {
+    await release()
+    throw error
+  }
 }
 
 /** As mkdir's `recursive`, which never returns below /proc (Node 24). */

@@ -48,7 +48,9 @@ export interface HttpContext {
     /** Answers when the file is there; it is imported from then on. @throws {Refused} conflict while another one runs. */
     begin(file: ImportFile, principal: Principal): Promise<ImportRun>
     /** How it stands, with its report from that row on. @throws {Refused} not_found */
-    read(id: string, from: number): ImportRun
+    read(id: string, from: number): Promise<ImportRun>
+    /** The latest first, without their rows. */
+    list(): Promise<ImportRun[]>
   }
   account: {
     listSessions(person: Person): Promise<SessionInfo[]>
@@ -88,7 +90,7 @@ export interface HttpContext {
     details?: Record<string, unknown>
   }) => Promise<void>
   /** The staff's working set, kept ready in memory by the relay. */
-  staffSnapshot(): { head: number; lines: string[] }
+  staffSnapshot(): Promise<{ head: number; lines: string[] }>
   presence: { report(principal: Principal, input: ReportPresence): void }
   /** This person has read or cleared some of their notifications. */
   onNotificationsChanged(userId: string): void
@@ -112,6 +114,17 @@ export interface Health {
   broker: boolean
   /** Milliseconds since the relay last looked at the change log. */
   relayLag: number
+  /** Where several nodes are one. */
+  cluster?: ClusterHealth
+}
+
+export interface ClusterHealth {
+  /** What nodes tell one another gets through. */
+  redis: boolean
+  /** As far as this one knows, itself among them. */
+  nodes: number
+  /** This is the one that numbers the changes, and does what only one may do. */
+  leads: boolean
 }
 
 /** A file as it arrives. */

@@ -15,6 +15,8 @@ const Ready = T.Object({
   broker: T.Boolean(),
   /** In milliseconds. */
   relayLag: T.Number(),
+  /** Where several nodes are one. A node whose Redis is away goes on by itself, so that makes it no less ready. */
+  cluster: T.Optional(T.Object({ redis: T.Boolean(), nodes: T.Integer(), leads: T.Boolean() })),
 })
 
 /** For load balancers and Prometheus. */
@@ -22,9 +24,10 @@ export function healthRoutes({ health, metrics, authenticate }: HttpContext) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/health/live', { schema: { response: { 200: Live } } }, async () => ({ status: 'live' }))
     app.get('/health/ready', { schema: { response: { 200: Ready, 503: Ready } } }, async (_request, reply) => {
-      const { database, broker, relayLag } = await health()
+      const { database, broker, relayLag, cluster } = await health()
       const ready = database && broker && relayLag < tooFarBehind
-      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', database, broker, relayLag })
+      const status = ready ? 'ready' : 'unavailable'
+      return reply.code(ready ? 200 : 503).send({ status, database, broker, relayLag, ...(cluster && { cluster }) })
     })
     app.get(
       '/metrics',

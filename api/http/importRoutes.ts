@@ -3,7 +3,7 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Type as T } from 'typebox'
 import { requireManager } from '../commands/rights.ts'
 import { Refused } from '../contract/errors.ts'
-import { importFormatNames, ImportPreview, ImportRun, maxImportBytes } from '../contract/imports.ts'
+import { importFormatNames, ImportPreview, ImportRun, ImportRuns, maxImportBytes } from '../contract/imports.ts'
 import { fileOf } from './attachmentRoutes.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { type HttpContext, type ImportFile } from './HttpContext.ts'
@@ -32,9 +32,12 @@ export function importRoutes(context: HttpContext) {
       const run = await imports.begin(await arriving(request), principalOf(request))
       return reply.code(202).header('location', `/api/v1/imports/${run.id}`).send(run)
     })
-    app.get('/imports/:id', { schema: { security, response: { 200: ImportRun } } }, (request, reply) => {
+    app.get('/imports', { schema: { security, response: { 200: ImportRuns } } }, async (_request, reply) =>
+      reply.send({ items: await imports.list() }),
+    )
+    app.get('/imports/:id', { schema: { security, response: { 200: ImportRun } } }, async (request, reply) => {
       const { id } = request.params as { id: string }
-      return reply.send(imports.read(id, fromOf(request)))
+      return reply.send(await imports.read(id, fromOf(request)))
     })
   }
 }

@@ -9,6 +9,7 @@ import { csvRows } from './csvRows.ts'
 import { type ImportFormat } from './ImportedTicket.ts'
 import { importFormats } from './importFormats.ts'
 import { nothingYet } from './ImportSummary.ts'
+import { keepRun, listRuns, mostRefusedKept, readKeptRun, type RunAbout } from './keptRuns.ts'
 import { importTickets } from './importTickets.ts'
 import { openCsvFile } from './openCsvFile.ts'
 import { openTickets } from './openTickets.ts'
@@ -25,11 +26,11 @@ export interface ArrivingFile {
 
 /** Rows of the report in one answer. */
 const pageSize = 1_000
-/** Reports that are kept: they live in memory, and with a server that ends they are gone; what was imported is not. */
-const keptRuns = 20
+/** Reports by row that are kept in memory: of older ones, and after a restart, the counts and the refused rows are there. */
+const runsInMemory = 20
 
 interface Run {
-  about: Omit<ImportRun, 'rows' | 'next'>
+  about: RunAbout
   rows: ImportedRow[]
 }
 
@@ -41,6 +42,7 @@ export class ImportRuns {
   readonly #runs = new Map<string, Run>()
   readonly #stop = new AbortController()
   #current: Promise<void> | undefined
+  #keeping = Promise.resolve()
 
   constructor({ db, files, log }: { db: Database; files: FileStore; log: Log }) {
     this.#db = db
@@ -79,20 +81,32 @@ export class ImportRuns {
         },
         rows: [],
       }
-      this.#keep(run)
+      this.#hold(run)
       this.#current = this.#run(run, received)
-      return this.read(run.about.id, 0)
+      return pageOf(run, 0)
     } catch (error) {
       await this.#files.discard(received)
       throw error
     }
   }
 
-  read(id: string, from: number): ImportRun {
+  /** With the report by row, where this server has it; `from` counts its rows. */
+  find(id: string, from: number): ImportRun | undefined {
     const run = this.#runs.get(id)
+    return run && pageOf(run, from)
+  }
+
+  /** With what was kept of it. @throws {Refused} not_found */
+  async read(id: string, from: number): Promise<ImportRun> {
+    const run = await readKeptRun(this.#db, id)
     if (!run) throw notFound('import')
-    const next = from + pageSize
-    return { ...run.about, rows: run.rows.slice(from, next), ...(next < run.rows.length ? { next } : {}) }
+    return pageOf(run, from)
+  }
+
+  /** The latest first, without their rows. */
+  async list(): Promise<ImportRun[]> {
+    const kept = await listRuns(this.#db)
+    return kept.map((about) => ({ ...(this.#runs.get(about.id)?.about ?? about), rows: [] }))
   }
 
   /** What runs stops after the batch it is at; what is imported stays. */
@@ -101,31 +115,44 @@ export class ImportRuns {
     await this.#current
   }
 
-  #keep(run: Run): void {
+  #hold(run: Run): void {
     this.#runs.set(run.about.id, run)
     const [oldest] = this.#runs.keys()
-    if (this.#runs.size > keptRuns && oldest !== undefined) this.#runs.delete(oldest)
+    if (this.#runs.size > runsInMemory && oldest !== undefined) this.#runs.delete(oldest)
   }
 
   async #run(run: Run, received: ReceivedFile): Promise<void> {
+    const { about } = run
     try {
+      await this.#keep(run)
       await this.#import(run, received)
-      run.about.state = this.#stop.signal.aborted ? 'failed' : 'done'
-      run.about.progress = 1
+      end(about, this.#db.now(), this.#stop.signal.aborted ? 'The server was ended.' : undefined)
     } catch (error) {
       const refusal = asRefusal(error)
-      run.about.state = 'failed'
-      run.about.problem =
-        refusal instanceof Refused ? refusal.message : 'Something went wrong here. It has been logged.'
+      const said = refusal instanceof Refused ? refusal.message : 'Something went wrong here. It has been logged.'
       if (!(refusal instanceof Refused)) this.#log.error({ error: String(error) }, 'an import failed')
+      end(about, this.#db.now(), said)
     } finally {
-      run.about.endedAt = this.#db.now().toISOString()
+      await this.#keep(run)
       this.#current = undefined
       await this.#files.discard(received)
     }
   }
 
-  async #import({ about, rows }: Run, received: ReceivedFile): Promise<void> {
+  /** One after the other: what is older must not overwrite what is newer. An import does not fail for its report. */
+  #keep({ about, rows }: Run): Promise<void> {
+    const kept = { ...about }
+    const refused = rows.filter(({ outcome }) => outcome === 'refused').slice(0, mostRefusedKept)
+    this.#keeping = this.#keeping.then(() =>
+      keepRun(this.#db, kept, refused).catch((error: unknown) =>
+        this.#log.warn({ error: String(error) }, 'the report of an import could not be kept'),
+      ),
+    )
+    return this.#keeping
+  }
+
+  async #import(run: Run, received: ReceivedFile): Promise<void> {
+    const { about, rows } = run
     const db = this.#db
     const format = formatOf(about.format)
     const { signal } = this.#stop
@@ -138,11 +165,26 @@ export class ImportRuns {
       tickets: await openTickets(csvRows(pieces), format, db.now),
       onRefused: (line, reason) => void rows.push({ line, outcome: 'refused', reason }),
       onBrought: (line, { externalRef, title }, outcome) => void rows.push({ line, outcome, externalRef, title }),
-      onProgress: (summary) => void (about.summary = summary),
+      onProgress: (summary) => {
+        about.summary = summary
+        void this.#keep(run)
+      },
       pace: relayPace({ waiting: () => waitingChanges(db), signal, ...realTime }),
       signal,
     }).then((summary) => (about.summary = summary))
   }
+}
+
+function pageOf({ about, rows }: Run, from: number): ImportRun {
+  const next = from + pageSize
+  return { ...about, rows: rows.slice(from, next), ...(next < rows.length ? { next } : {}) }
+}
+
+function end(about: RunAbout, now: Date, problem: string | undefined): void {
+  about.state = problem === undefined ? 'done' : 'failed'
+  about.endedAt = now.toISOString()
+  if (problem === undefined) about.progress = 1
+  else about.problem = problem
 }
 
 function formatOf(name: ImportFormatName): ImportFormat {

@@ -7,8 +7,11 @@ import { write } from '../db/write.ts'
 export interface ReachWatchOptions {
   db: Database
   log: Log
-  /** The users who have a connection at this moment; the broker cuts those that miss their keep-alive. */
-  connected: () => readonly string[]
+  /**
+   * The users who have a connection at this moment; the broker cuts those that miss their keep-alive. Undefined where that is
+   * not known, or another node looks after it.
+   */
+  connected: () => readonly string[] | undefined
 }
 
 /** A reload, a lift, a tunnel: shorter than this it is no news. */
@@ -40,7 +43,9 @@ export class ReachWatch {
   async look(): Promise<void> {
     const { db, log, connected } = this.#options
     try {
-      const online = new Set(connected())
+      const subjects = connected()
+      if (!subjects) return this.#seen.clear()
+      const online = new Set(subjects)
       const now = db.now().getTime()
       const rows = await db.service((service) =>
         service.query<{ id: string; user_id: string; reach: Reach }>(

@@ -22,6 +22,8 @@ export interface SweepOptions {
   snapshot: { prune(after: Date): number }
   /** Something of these people's notifications changed and is committed. */
   onNotified: (userIds: readonly string[]) => void
+  /** Looks for notifications that another node made and could not tell of; undefined where there is no other. */
+  lookForNotified: (() => void) | undefined
   /** Without a mail server none is sent. */
   mail: Omit<MailOptions, 'db'> | undefined
 }
@@ -36,10 +38,21 @@ export function sweeps({
   snapshot,
   mail,
   onNotified,
+  lookForNotified,
 }: SweepOptions): Sweep[] {
   return [
     { name: 'overdue assignments', every: hour / 720, run: () => alertOverdue(db, onNotified) },
     ...(mail ? [{ name: 'mail', every: hour / 120, run: () => mailUnseen({ db, ...mail }) }] : []),
+    ...(lookForNotified
+      ? [
+          {
+            name: 'notified elsewhere',
+            every: hour / 720,
+            isOwn: true as const,
+            run: async () => (lookForNotified(), 0),
+          },
+        ]
+      : []),
     { name: 'change log', every: hour, run: () => pruneChangeLog(db, changeLogDays) },
     { name: 'audit', every: hour, run: () => pruneAudit(db, auditDays) },
     { name: 'idempotency keys', every: hour, run: () => db.service((service) => pruneKeys(service, db.now())) },
@@ -50,6 +63,7 @@ export function sweeps({
     {
       name: 'snapshot',
       every: hour,
+      isOwn: true,
       run: async () => snapshot.prune(new Date(db.now().getTime() - 7 * 24 * hour)),
     },
   ]

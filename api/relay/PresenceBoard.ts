@@ -1,7 +1,23 @@
-import { presenceLife, type PresenceMode, type PresentPerson, type ReportPresence } from '../contract/presence.ts'
+import { Type as T, type Static } from 'typebox'
+import {
+  presenceLife,
+  presenceModes,
+  type PresenceMode,
+  type PresentPerson,
+  type ReportPresence,
+} from '../contract/presence.ts'
 import { type Principal } from '../contract/principal.ts'
 import { topics } from '../contract/topics.ts'
 import { type Publisher } from './Publisher.ts'
+
+/** What a console has said, as nodes tell one another: only of tickets that its user may see. */
+export const PresenceReport = T.Object({
+  userId: T.String(),
+  name: T.String(),
+  clientId: T.String(),
+  tickets: T.Array(T.Object({ id: T.String(), mode: T.Enum([...presenceModes]) }), { maxItems: 50 }),
+})
+export type PresenceReport = Static<typeof PresenceReport>
 
 interface Seat {
   mode: PresenceMode
@@ -20,6 +36,8 @@ export interface PresenceBoardOptions {
   now: () => Date
   /** Whether this person may see that ticket at this moment. */
   maySee: (principal: Principal, ticketId: string) => boolean
+  /** A console has said something here; other nodes `hear` it. */
+  onReported?: (report: PresenceReport) => void
 }
 
 /** How often it looks for consoles that have fallen silent: within the promise of 30 s, wrong by at most this. */
@@ -42,11 +60,18 @@ export class PresenceBoard {
   report(principal: Principal, { clientId, tickets }: ReportPresence): void {
     const { userId, name } = principal
     if (userId === null) return
+    const seen = tickets.filter(({ id }) => this.#options.maySee(principal, id))
+    const report = { userId, name, clientId, tickets: seen }
+    this.hear(report)
+    this.#options.onReported?.(report)
+  }
+
+  /** The same, from another node. */
+  hear({ userId, name, clientId, tickets }: PresenceReport): void {
     const now = this.#options.now().getTime()
     const key = `${userId}/${clientId}`
     const before = this.#consoles.get(key)?.tickets ?? new Map<string, Seat>()
-    const seen = tickets.filter(({ id }) => this.#options.maySee(principal, id))
-    const after = new Map(seen.map(({ id, mode }) => [id, seatOf(before.get(id), mode, now)]))
+    const after = new Map(tickets.map(({ id, mode }) => [id, seatOf(before.get(id), mode, now)]))
     if (after.size === 0) this.#consoles.delete(key)
     else this.#consoles.set(key, { userId, name, heardAt: now, tickets: after })
     const touched = [...new Set([...before.keys(), ...after.keys()])]

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { connectionConfig, queryable, type Log } from '../db/Database.ts'
 import { StartupError } from '../db/StartupError.ts'
+import { Refused } from '../contract/errors.ts'
 import { changesChannel } from '../db/outbox.ts'
 import { type ChangeRow } from './ChangeRow.ts'
 import { Feeds } from './Feeds.ts'
@@ -16,6 +17,12 @@ const relayLock = 7_411_002
 const batchSize = 200
 /** The guarantee behind NOTIFY, which is lost across a reconnect. */
 const pollInterval = 500
+/** Told by the relay that numbers to those that follow it. */
+const numberedChannel = 'signalbox_numbered'
+/** A relay that is frozen, or whose machine is gone, holds the lock no longer than this: it looks far more often. */
+const silentAfter = '5s'
+/** How long a node may lag behind what another has sent, before whoever asks is told to come again (ms). */
+const reachPatience = 5_000
 /** A server that was killed a moment ago may still hold the lock. */
 const lockPatience = 10_000
 
@@ -27,9 +34,15 @@ export interface RelayOptions {
   snapshot: Snapshot
   /** Changes have been numbered and sent. */
   onSent?: () => void
+  /** How many other nodes are known, where several may share the database; without it this is the only one. */
+  peers?: (() => number) | undefined
 }
 
-/** Takes committed changes from the log, gives them their public number, and sends them out in that order. */
+/**
+ * Takes committed changes from the log, gives them their public number, and sends them out in that order. Of several nodes
+ * one numbers, the leader; each reads what is numbered by itself, in the order of the numbers, and sends it to its own
+ * clients. So each has its own head, which is true for the connections it has.
+ */
 export class Relay {
   readonly #options: RelayOptions
   readonly #pipeline: Pipeline
@@ -39,6 +52,10 @@ export class Relay {
   #stopping = false
   #done: Promise<void> = Promise.resolve()
   #lastLook = 0
+  #leads = false
+  /** As leader: everything that a former one has numbered was sent. */
+  #hasCaughtUp = false
+  readonly #waiting = new Set<() => void>()
 
   constructor(options: RelayOptions) {
     this.#options = options
@@ -48,16 +65,20 @@ export class Relay {
 
   /**
    * Becomes the one relay of this database, and numbers what waited: nobody is connected yet, so nothing needs to be sent.
-   * @throws {StartupError} when another server has been the relay for 10 s.
+   * Where another node has that part, it follows.
+   * @throws {StartupError} when another server, which is no node of ours, has been the relay for 10 s.
    */
   async acquire(): Promise<void> {
     const deadline = this.#options.now().getTime() + lockPatience
     this.#client = await this.#connect()
-    while (!(await tryLock(this.#client))) {
+    while (!(await this.#tryToLead(this.#client))) {
+      if (this.#options.peers && this.#options.peers() > 0) return
       if (this.#options.now().getTime() > deadline) {
         await this.#client.end()
         throw new StartupError(
-          'Another Signalbox server is using this database. Stop it, or set DATABASE_URL to another one.',
+          this.#options.peers
+            ? 'Another Signalbox server is using this database, and is not at this REDIS_URL: all nodes need the same one.'
+            : 'Another Signalbox server is using this database. Stop it, or set DATABASE_URL to another one.',
         )
       }
       await new Promise((resolve) => setTimeout(resolve, 250))
@@ -65,8 +86,12 @@ export class Relay {
     await numberWaiting(queryable(this.#client), this.#options.now().toISOString())
   }
 
-  /** Begins to send. The snapshot is seeded by now and holds the head. */
+  /**
+   * Begins to send. The snapshot is seeded by now and holds the head. What was committed but not numbered when it was
+   * seeded is in it already, so that is sent before anybody is let in: whose view it enters could not be told any more.
+   */
   async start(): Promise<void> {
+    await this.#sendWaiting()
     this.#head = new HeadTopic(this.#options.publisher, this.#options.now, this.#options.snapshot.head)
     await this.#head.send()
     this.#done = this.#run()
@@ -86,6 +111,55 @@ export class Relay {
     return this.#options.now().getTime() - this.#lastLook
   }
 
+  /** This is the relay that numbers: of several nodes the one that also does what only one may do. */
+  get leads(): boolean {
+    return this.#leads
+  }
+
+  /**
+   * Resolves when everything up to `seq` was sent by this node and is in its snapshot.
+   * @throws {Refused} unavailable, where it does not come to that in time.
+   */
+  async reach(seq: number): Promise<void> {
+    const { snapshot } = this.#options
+    if (snapshot.head >= seq) return
+    const reached = Promise.withResolvers<void>()
+    const look = () => {
+      if (snapshot.head >= seq) reached.resolve()
+    }
+    const timer = setTimeout(() => {
+      reached.reject(new Refused('unavailable', 'This server is behind at the moment. Try again shortly.'))
+    }, reachPatience)
+    this.#waiting.add(look)
+    this.#wake.resolve()
+    try {
+      await reached.promise
+    } finally {
+      clearTimeout(timer)
+      this.#waiting.delete(look)
+    }
+  }
+
+  async #sendWaiting(): Promise<void> {
+    const [last] = await this.#query<{ id: number | null }>('select max(id) as id from changes where seq is null')
+    const isNumbered = async () => {
+      const waiting = 'select 1 from changes where seq is null and id <= $1 limit 1'
+      return (await this.#query(waiting, [last?.id ?? 0])).length === 0
+    }
+    while (!this.#stopping) {
+      const areNumbered = await isNumbered()
+      const rows = await this.#take()
+      if (rows.length > 0) await this.#send(rows)
+      else if (areNumbered) return
+      // Another node numbers them, and says so.
+      else await this.#sleep(pollInterval)
+    }
+  }
+
+  async #query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.#client ? queryable(this.#client).query<Row>(text, values) : []
+  }
+
   async #run(): Promise<void> {
     let wait = pollInterval
     while (!this.#stopping) {
@@ -101,53 +175,78 @@ export class Relay {
       } catch (error) {
         this.#options.log.warn({ error: String(error) }, 'the relay lost the database; trying again')
         await this.#client?.end().catch(() => {})
-        this.#client = undefined
+        this.#lose()
         wait = Math.min(wait * 2, 5_000)
       }
       await this.#sleep(wait)
     }
   }
 
+  /** The next changes to send; as leader it numbers them first, once it has what its predecessor has numbered. */
   async #take(): Promise<ChangeRow[]> {
-    if (!this.#client) return []
-    const db = queryable(this.#client)
-    return numberChanges(db, this.#options.now().toISOString(), batchSize)
+    const client = this.#client
+    if (!client) return []
+    const db = queryable(client)
+    const leads = await this.#tryToLead(client)
+    if (!leads || !this.#hasCaughtUp) {
+      const rows = await numberedAfter(db, this.#options.snapshot.head, batchSize)
+      if (rows.length > 0 || !leads) return rows
+      this.#hasCaughtUp = true
+    }
+    const rows = await numberChanges(db, this.#options.now().toISOString(), batchSize)
+    // Not awaited: whoever does not hear of it looks by itself.
+    if (rows.length > 0 && this.#options.peers) client.query(`notify ${numberedChannel}`).catch(() => {})
+    return rows
   }
 
   async #send(rows: readonly ChangeRow[]): Promise<void> {
     await publishChanges(this.#pipeline, rows)
     await this.#head?.onPublished(rows.at(-1)?.seq ?? this.#options.snapshot.head)
+    for (const look of this.#waiting) look()
     this.#options.onSent?.()
   }
 
-  /** After a lost connection: the lock again, then what may have been numbered without our getting the answer. */
+  /** After a lost connection: the lock again; what was numbered without our getting the answer is taken next. */
   async #ensureConnected(): Promise<void> {
     if (this.#client) return
+    this.#leads = false
     const client = await this.#connect()
-    if (!(await tryLock(client))) {
+    if (!(await this.#tryToLead(client)) && !this.#options.peers) {
       await client.end()
       throw new Error('another server has become the relay')
     }
-    const { snapshot } = this.#options
-    for (;;) {
-      const missed = await numberedAfter(queryable(client), snapshot.head, batchSize)
-      if (missed.length === 0) break
-      await this.#send(missed)
-    }
     this.#client = client
+  }
+
+  async #tryToLead(client: pg.Client): Promise<boolean> {
+    if (this.#leads) return true
+    if (!(await tryLock(client))) return false
+    this.#hasCaughtUp = false
+    this.#leads = true
+    if (this.#options.peers) this.#options.log.info({}, 'this node numbers the changes from now on')
+    return true
   }
 
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client(connectionConfig(this.#options.url, 'signalbox relay'))
     client.on('error', (error) => {
       this.#options.log.warn({ error: error.message }, 'the relay lost its connection')
-      if (this.#client === client) this.#client = undefined
+      if (this.#client === client) this.#lose()
       this.#wake.resolve()
     })
-    client.on('notification', () => this.#wake.resolve())
+    client.on('notification', ({ channel }) => {
+      if (this.#leads === (channel === changesChannel)) this.#wake.resolve()
+    })
     await client.connect()
-    await client.query(`listen ${changesChannel}`)
+    const { peers } = this.#options
+    const asOneOfSeveral = `; listen ${numberedChannel}; set idle_session_timeout = '${silentAfter}'`
+    await client.query(`listen ${changesChannel}${peers ? asOneOfSeveral : ''}`)
     return client
+  }
+
+  #lose(): void {
+    this.#client = undefined
+    this.#leads = false
   }
 
   async #sleep(milliseconds: number): Promise<void> {

@@ -35,6 +35,11 @@ export class ApiClient {
     return new ApiClient(http, (await response.json()) as Session)
   }
 
+  /** Somebody who is signed in already, at this server. */
+  static resume(http: string, session: Session): ApiClient {
+    return new ApiClient(http, session)
+  }
+
   get userId(): string {
     return this.session.user.id
   }

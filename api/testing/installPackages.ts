@@ -11,7 +11,8 @@ export function installPackages(packages: readonly string[]): string | undefined
   if (process.getuid?.() !== 0 || !isDebian()) return `install ${names} (only on Debian as root that is done for you)`
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
     const { status, stderr } = spawnSync('apt-get', args, {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      // The runlevel keeps a package from starting the server it brings: each test starts its own.
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
     })

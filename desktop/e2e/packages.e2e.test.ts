@@ -84,6 +84,7 @@ browserTest.each(['linux', 'win', 'mac'] as const)(
       const info = await readFile(path.join(out, resources, '../Info.plist'), 'utf8')
       expect(info).toContain('ElectronAsarIntegrity')
       expect(info).toMatch(/<key>CFBundleURLSchemes<\/key>\s*<array>\s*<string>signalbox<\/string>/)
+      expect(info).toMatch(/<key>CFBundleTypeExtensions<\/key>\s*<array>\s*<string>csv<\/string>/)
       expect(info).toMatch(/<key>CFBundleIconFile<\/key>\s*<string>icon.icns<\/string>/)
       expect(await readFile(path.join(out, resources, 'icon.icns'))).toEqual(
         await readFile(path.join(root, 'desktop/main/resources/icon.icns')),

@@ -1,4 +1,10 @@
-import { type DesktopFacts, type MenuAction, type ServerChoice, type UpdateNews } from './desktopBridge.ts'
+import {
+  type DesktopFacts,
+  type FileToImport,
+  type MenuAction,
+  type ServerChoice,
+  type UpdateNews,
+} from './desktopBridge.ts'
 
 /** What a window may ask of where it runs. The browser and the desktop app each have one; the console knows no other world. */
 export interface Host {
@@ -31,6 +37,8 @@ export interface Desktop {
   onUpdate(listener: (news: UpdateNews) => void): () => void
   /** Ends the app, and starts the newer version. */
   installUpdate(): void
+  /** A file to be imported was opened with the app: one that waits already, and those to come. */
+  onFile(listener: (file: FileToImport) => void): () => void
   /** Which windows are where, kept under a name. */
   readLayouts(): Promise<readonly string[]>
   onLayouts(listener: (names: readonly string[]) => void): () => void

@@ -10,6 +10,8 @@ export interface DesktopCalls {
   setActions: { input: { actions: readonly MenuAction[] }; output: void }
   setSelected: { input: { path: string }; output: void }
   chooseServer: { input: { address: string }; output: ServerChoice }
+  /** The file that was opened with this app, for the first window that asks; `fileOpened` says that there is one. */
+  takeFile: { input: Record<string, never>; output: FileToImport | null }
   readUpdate: { input: Record<string, never>; output: UpdateNews }
   /** Ends the app, and starts the newer one that is ready. */
   installUpdate: { input: Record<string, never>; output: void }
@@ -28,6 +30,7 @@ export interface DesktopEvents {
   /** The sync process ended, and with it every port to it. */
   syncGone: Record<string, never>
   update: UpdateNews
+  fileOpened: Record<string, never>
 }
 export type DesktopEventName = keyof DesktopEvents
 
@@ -45,6 +48,11 @@ export interface UpdateNews {
   version: string | null
 }
 
+export interface FileToImport {
+  name: string
+  bytes: Uint8Array
+}
+
 export type ServerChoice = { chosen: string } | { problem: string }
 
 export interface DesktopFacts {
@@ -53,6 +61,8 @@ export interface DesktopFacts {
   platform: string
   /** Started after several crashes in a row: nothing but one plain window was opened. */
   safeMode: boolean
+  /** How this machine keeps address and sign-in, where that is not as it should be. */
+  notice?: string
 }
 
 /** What the preload puts into the page: methods, never channels. */
@@ -84,13 +94,21 @@ const calls: Record<DesktopCallName, true> = {
   setActions: true,
   setSelected: true,
   chooseServer: true,
+  takeFile: true,
   readUpdate: true,
   installUpdate: true,
   readLayouts: true,
   keepLayout: true,
   useLayout: true,
 }
-const events: Record<DesktopEventName, true> = { action: true, go: true, layouts: true, syncGone: true, update: true }
+const events: Record<DesktopEventName, true> = {
+  action: true,
+  go: true,
+  layouts: true,
+  syncGone: true,
+  update: true,
+  fileOpened: true,
+}
 
 function isCallName(name: string): name is DesktopCallName {
   return Object.hasOwn(calls, name)

@@ -31,6 +31,11 @@ function desktopOf({ facts, call, on }: DesktopBridge): Desktop {
       void call.readUpdate({}).then(listener)
       return on.update(listener)
     },
+    onFile: (listener) => {
+      const take = (): void => void call.takeFile({}).then((file) => file && listener(file))
+      take()
+      return on.fileOpened(take)
+    },
     installUpdate: () => void call.installUpdate({}),
     readLayouts: () => call.readLayouts({}),
     onLayouts: (listener) => on.layouts(({ names }) => listener(names)),

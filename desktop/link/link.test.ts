@@ -55,6 +55,7 @@ const handlers: Handlers = {
   previewImport: unused,
   runImport: unused,
   importReport: unused,
+  listImports: unused,
   listNotifications: unused,
   readNotifications: unused,
   clearNotifications: unused,

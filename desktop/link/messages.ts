@@ -23,7 +23,7 @@ import { accountDeadlines, type AccountCalls } from './accountCalls.ts'
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 8
+export const linkVersion = 9
 
 /** The rows a window mirrors, by their type. */
 export interface Rows extends Record<EntityType, object> {
@@ -245,6 +245,8 @@ export interface Calls extends AccountCalls {
   runImport: { input: ImportFile; output: ImportRun }
   /** How an import stands, with the rows of its report from that one on. */
   importReport: { input: { id: string; from: number }; output: ImportRun }
+  /** The imports there were, the latest first, without their rows. */
+  listImports: { input: void; output: ImportRun[] }
   /** Older notifications and found ones, a page at a time, as the contract lists them. */
   listNotifications: { input: { params: Record<string, string> }; output: { items: unknown[]; nextCursor?: string } }
   readNotifications: { input: ChosenNotifications; output: void }
@@ -285,6 +287,7 @@ export const callDeadlines: Record<CallName, number> = {
   previewImport: 305_000,
   runImport: 305_000,
   importReport: 35_000,
+  listImports: 35_000,
   listNotifications: 35_000,
   readNotifications: 35_000,
   clearNotifications: 35_000,

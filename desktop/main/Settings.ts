@@ -4,6 +4,7 @@ import { readIfThere, writeWhole } from './files.ts'
 import { layoutSchema } from './windows/layout.ts'
 
 const settingsSchema = Type.Object({
+  /** In plain text only where this machine can encrypt nothing: else ServerKeeper has it. */
   server: Type.Optional(Type.String()),
   closeToTray: Type.Boolean(),
   /** Closing the last window leaves the app in the tray; that is explained once. */

@@ -30,6 +30,7 @@ export const callSchemas = {
   keepLayout: Type.Object({ name: layoutName }),
   useLayout: Type.Object({ name: layoutName }),
   chooseServer: Type.Object({ address: Type.String({ maxLength: 500 }) }),
+  takeFile: Type.Object({}),
   readUpdate: Type.Object({}),
   installUpdate: Type.Object({}),
 } satisfies Record<DesktopCallName, TSchema>

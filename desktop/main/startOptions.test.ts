@@ -1,12 +1,38 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { linkOf, pathOfLink } from '../host/deepLink.ts'
-import { readStartOptions } from './startOptions.ts'
+import { importFileOf, readStartOptions } from './startOptions.ts'
 
 test('a link among the arguments is the view to open, wherever it stands', () => {
   const argv = ['/opt/signalbox', '--enable-features=x', 'signalbox://ticket/1042', '--hidden']
-  expect(readStartOptions(argv)).toEqual({ server: undefined, path: '/ticket/1042', hidden: true, safeMode: false })
-  expect(readStartOptions(['signalbox', '--server=localhost:8480'])).toMatchObject({ server: 'http://localhost:8480' })
+  const asked = { server: undefined, path: '/ticket/1042', file: undefined, hidden: true, safeMode: false }
+  expect(readStartOptions(argv, '/home/dana')).toEqual(asked)
+  const server = ['signalbox', '--server=localhost:8480']
+  expect(readStartOptions(server, '/home/dana')).toMatchObject({ server: 'http://localhost:8480' })
+})
+
+describe('files', () => {
+  test.each([
+    ['day.csv', '/home/dana/day.csv'],
+    ['/data/A day.CSV', '/data/A day.CSV'],
+    ['file:///data/A%20day.csv', '/data/A day.csv'],
+  ])('%s is the file %s', (argument, file) => {
+    expect(readStartOptions(['/opt/signalbox', '--hidden', argument], '/home/dana').file).toBe(file)
+  })
+
+  test.each([
+    '--log=a.csv',
+    'a.txt',
+    'https://dispatch.example/a.csv',
+    'signalbox://a.csv',
+    'file://other.example/a%2fb.csv',
+  ])('%s is none', (argument) => {
+    expect(importFileOf(argument, '/home/dana')).toBeUndefined()
+  })
+
+  test('the program itself is none', () => {
+    expect(readStartOptions(['/opt/table.csv'], '/').file).toBeUndefined()
+  })
 })
 
 describe('links', () => {

@@ -50,6 +50,11 @@ export async function importReport(api: Api, { id, from }: Calls['importReport']
   return readAs(isRun, api({ method: 'GET', path: `/imports/${encodeURIComponent(id)}?from=${from}` }))
 }
 
+/** @throws {Refused} as the server says, or `unavailable`. */
+export async function listImports(api: Api): Promise<ImportRun[]> {
+  return (await readAs(areRuns, api({ method: 'GET', path: '/imports' }))).items
+}
+
 function send(api: Api, path: string, { format, name, bytes }: ImportFile): Promise<HttpAnswer> {
   const file = { field: 'file', name, bytes }
   return api({ method: 'POST', path: `${path}?format=${format}`, file, deadline: uploadDeadline })
@@ -62,6 +67,10 @@ function isPreview(body: unknown): body is ImportPreview {
 
 function isRun(body: unknown): body is ImportRun {
   return isRecord(body) && typeof body.id === 'string' && isRecord(body.summary) && Array.isArray(body.rows)
+}
+
+function areRuns(body: unknown): body is { items: ImportRun[] } {
+  return isRecord(body) && Array.isArray(body.items) && body.items.every(isRun)
 }
 
 async function readAs<T>(is: (body: unknown) => body is T, answer: Promise<HttpAnswer>): Promise<T> {

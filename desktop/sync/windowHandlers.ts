@@ -6,7 +6,7 @@ import { accountCalls } from './accountCalls.ts'
 import { type Api } from './api.ts'
 import { type CommandQueue } from './CommandQueue.ts'
 import { type Connection } from './Connection.ts'
-import { exportCsv, importReport, previewImport, runImport } from './csvFiles.ts'
+import { exportCsv, importReport, listImports, previewImport, runImport } from './csvFiles.ts'
 import { type Receipts } from './Receipts.ts'
 import { type NotificationCentre } from './NotificationCentre.ts'
 import { preferencesCalls } from './notificationPreferences.ts'
@@ -100,6 +100,7 @@ export function windowHandlers(options: WindowHandlersOptions) {
     previewImport: (input) => previewImport(options.api, input),
     runImport: (input) => runImport(options.api, input),
     importReport: (input) => importReport(options.api, input),
+    listImports: () => listImports(options.api),
     listNotifications: ({ params }) => getPage(options.api, '/notifications', params),
     readNotifications: (chosen) => asRefusal(notifications.choose('read', chosen)),
     clearNotifications: (chosen) => asRefusal(notifications.choose('clear', chosen)),

@@ -17,6 +17,8 @@ export interface SimulatorOptions {
   random: () => number
   /** Calls back once after so many milliseconds; gives what cancels it. */
   schedule: (run: () => void, milliseconds: number) => () => void
+  /** Of several nodes one plays. */
+  mayPlay: () => boolean
 }
 
 /** New tickets come in only below this many that are not over. */
@@ -58,7 +60,7 @@ export class Simulator {
 
   async #moveAndGoOn(): Promise<void> {
     try {
-      await this.move()
+      if (this.#options.mayPlay()) await this.move()
     } catch (error) {
       this.#options.log.warn({ error: String(error) }, 'a move of the simulator failed')
     }

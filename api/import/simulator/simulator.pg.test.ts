@@ -29,7 +29,7 @@ afterEach(async () => {
 const never = () => () => {}
 
 function simulator(seed: number): Simulator {
-  return new Simulator({ context, log, random: seededRandom(seed), schedule: never })
+  return new Simulator({ context, log, random: seededRandom(seed), schedule: never, mayPlay: () => true })
 }
 
 async function play(moves: number, seed = 1): Promise<Move[]> {
@@ -133,6 +133,7 @@ test('it moves when its timer says so and stops cleanly, in the middle of a move
     context,
     log,
     random: seededRandom(3),
+    mayPlay: () => true,
     schedule(run, milliseconds) {
       expect(milliseconds).toBeGreaterThanOrEqual(3_000)
       expect(milliseconds).toBeLessThanOrEqual(9_000)

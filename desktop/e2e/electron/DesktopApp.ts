@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { type Deeds } from './control.ts'
-import { type Recorded } from './recorded.ts'
+// Not inline: what is left of such an import would start a stand-in, with its browser, in the test's own process.
+import type { Deeds } from './control.ts'
+import type { Recorded } from './recorded.ts'
 
 const built = path.join(import.meta.dirname, '../../../out/main/start.js')
 /** Loaded before an app, it puts the stand-in in Electron's place. */

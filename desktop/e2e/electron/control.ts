@@ -47,7 +47,11 @@ const deeds = {
   /** Nobody has touched keyboard or mouse for so long, in seconds. */
   leaveAlone: (seconds: number): void => void (standinPower.idle = seconds),
   resume: (): void => void standinPower.emit('resume'),
-  startAgain: (...argv: string[]): void => void standinApp.emit('second-instance', new StandinEvent(), argv),
+  startAgain: (...argv: string[]): void =>
+    void standinApp.emit('second-instance', new StandinEvent(), argv, process.cwd()),
+  /** As macOS says it. */
+  openFile: (file: string): void => void standinApp.emit('open-file', new StandinEvent(), file),
+  openUrl: (url: string): void => void standinApp.emit('open-url', new StandinEvent(), url),
   quit: (): void => standinApp.quit(),
 }
 export type Deeds = typeof deeds

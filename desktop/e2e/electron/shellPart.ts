@@ -154,16 +154,26 @@ export const shell = strict(
   ['openExternal', 'showItemInFolder'],
 )
 
-/** Not encryption: the same bytes in another order, so that a test can see that they went through here. */
+/**
+ * Not encryption: the same bytes in another order, so that a test can see that they went through here. STANDIN_KEYS is
+ * Linux' key ring, `basic_text` for none, or `none` where nothing can be encrypted at all.
+ */
+const keys = process.env['STANDIN_KEYS'] ?? 'gnome_libsecret'
 export const safeStorage = strict('SafeStorage', {
-  isEncryptionAvailable: (): boolean => true,
-  getSelectedStorageBackend: (): string => process.env['STANDIN_KEYS'] ?? 'gnome_libsecret',
-  encryptString: (text: string): Buffer => Buffer.from(`standin:${Buffer.from(text).toString('base64')}`),
-  decryptString: (bytes: Buffer): string => {
+  isAsyncEncryptionAvailable: async (): Promise<boolean> => {
+    standinApp.mustBe('after', 'safeStorage.isAsyncEncryptionAvailable()')
+    return keys !== 'none'
+  },
+  getSelectedStorageBackend: (): string => (standinApp.isReady() ? keys : 'unknown'),
+  encryptStringAsync: async (text: string): Promise<Buffer> => {
+    if (keys === 'none') throw new Error('Error while encrypting the text provided to safeStorage.encryptStringAsync.')
+    return Buffer.from(`standin:${Buffer.from(text).toString('base64')}`)
+  },
+  decryptStringAsync: async (bytes: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> => {
     const text = bytes.toString()
-    if (!text.startsWith('standin:'))
-      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.')
-    return Buffer.from(text.slice('standin:'.length), 'base64').toString()
+    if (keys === 'none' || !text.startsWith('standin:'))
+      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.')
+    return { result: Buffer.from(text.slice('standin:'.length), 'base64').toString(), shouldReEncrypt: false }
   },
 })
 

@@ -73,10 +73,7 @@ export function withDesktopApp() {
   ): Promise<{ app: DesktopApp; page: Page; userData: string }> {
     const app = await startWith(env, userData, server)
     const page = await app.page(/^\/tickets/)
-    await page.getByLabel('E-mail').fill(who.session.user.email)
-    await page.getByLabel('Password', { exact: true }).fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await truth(page, /Live/)
+    await signIn(page, who)
     return { app, page, userData }
   }
 
@@ -93,7 +90,15 @@ export function withDesktopApp() {
     newFolder,
     start,
     startWith,
+    signIn,
     signedIn,
     connections,
   }
+}
+
+async function signIn(page: Page, who: ApiClient): Promise<void> {
+  await page.getByLabel('E-mail').fill(who.session.user.email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await truth(page, /Live/)
 }

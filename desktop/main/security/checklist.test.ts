@@ -48,7 +48,8 @@ test('3 the preload is in a world of its own', () => {
 
 test('4 every page is sandboxed', () => {
   expect(windows).toMatch(/sandbox: true/)
-  expect(sourceOf('main/main.ts')).toMatch(/app\.enableSandbox\(\)[\s\S]*await app\.whenReady\(\)/)
+  expect(sourceOf('main/stages/prepare.ts')).toMatch(/app\.enableSandbox\(\)/)
+  expect(sourceOf('main/main.ts')).toMatch(/prepare\([\s\S]*await app\.whenReady\(\)/)
   expect(filesWith(/sandbox: false|no-sandbox/)).toEqual([])
 })
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { isRecord } from '../../link/wire.ts'
 import { type LogFile } from '../LogFile.ts'
+import { type Secrets } from '../secrets/Secrets.ts'
 import { systemCertificates } from '../security/systemCertificates.ts'
 import { CredentialKeeper, type CredentialRequest } from './CredentialKeeper.ts'
 import { restartPause, wellAfter } from './restartPause.ts'
@@ -14,6 +15,8 @@ export interface SyncKeeperOptions {
   entry: string
   /** Below it a folder for each server. */
   dataFolder: string
+  /** Keep the sign-in of each server. */
+  secrets: Secrets
   /** The app's, which the server is told. */
   version: string
   log: LogFile
@@ -43,11 +46,11 @@ export class SyncKeeper {
   start(server: string): void {
     this.#server = server
     const begun = Date.now()
-    const { entry, dataFolder, log, version } = this.#options
+    const { entry, dataFolder, secrets, log, version } = this.#options
     const folder = path.join(dataFolder, folderName(server))
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const child = utilityProcess.fork(entry, [], { serviceName: 'Signalbox sync', stdio: 'pipe' })
-    const credentials = new CredentialKeeper(folder)
+    const credentials = new CredentialKeeper(folder, secrets)
     this.#child = child
     child.stdout?.resume()
     if (child.stderr) {
@@ -106,10 +109,11 @@ export class SyncKeeper {
       this.#options.onStarted()
     }
     if (typeof message.n === 'number' && isCredentialRequest(message.credentials)) {
-      say(child, { n: message.n, ...answerOf(credentials, message.credentials) })
+      void sayKept(child, message.n, credentials.answer(message.credentials))
     }
     if (typeof message.n === 'number' && typeof message.route === 'string')
-      void sayRoute(child, message.n, message.route)
+      // As Chromium would go there now: the sync process' own sockets know nothing of the system's proxies.
+      void sayKept(child, message.n, session.defaultSession.resolveProxy(message.route))
   }
 
   #onExit(child: UtilityProcess, code: number, lasted: number): void {
@@ -130,21 +134,12 @@ function say(child: UtilityProcess, message: object): void {
   child.postMessage(message, [])
 }
 
-/** As Chromium would go there now: the sync process' own sockets know nothing of the system's proxies. */
-async function sayRoute(child: UtilityProcess, n: number, url: string): Promise<void> {
+async function sayKept(child: UtilityProcess, n: number, answer: Promise<string | undefined>): Promise<void> {
   try {
-    say(child, { n, kept: await session.defaultSession.resolveProxy(url) })
+    const kept = await answer
+    say(child, { n, ...(kept !== undefined && { kept }) })
   } catch (error) {
     say(child, { n, problem: String(error) })
-  }
-}
-
-function answerOf(credentials: CredentialKeeper, request: CredentialRequest): { kept?: string; problem?: string } {
-  try {
-    const kept = credentials.answer(request)
-    return kept === undefined ? {} : { kept }
-  } catch (error) {
-    return { problem: String(error) }
   }
 }
 

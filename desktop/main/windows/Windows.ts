@@ -29,6 +29,9 @@ export interface WindowsOptions {
 interface Extra {
   linked: boolean
   zoom: number
+  isListening: boolean
+  /** Where it is to go once it listens. */
+  goesTo?: string | undefined
 }
 
 const firstView = '/tickets'
@@ -106,8 +109,25 @@ export class Windows {
       this.#order.find((each) => pathOf(each) === view) ??
       this.#order.find((each) => pathOf(each).split('/')[1] === kind)
     if (!window) return this.open(view)
-    this.tell(window, 'go', { path: view })
+    this.#lead(window, view)
     comeForward(window)
+  }
+
+  /** Its page listens: it has said what can be done in it. */
+  onListening(window: BrowserWindow): void {
+    const extra = this.#extras.get(window)
+    if (!extra) return
+    extra.isListening = true
+    if (extra.goesTo !== undefined) this.tell(window, 'go', { path: extra.goesTo })
+    extra.goesTo = undefined
+  }
+
+  /** At once, or as soon as its page is there. */
+  #lead(window: BrowserWindow, path: string): void {
+    const extra = this.#extras.get(window)
+    if (!extra) return
+    if (extra.isListening) this.tell(window, 'go', { path })
+    else extra.goesTo = path
   }
 
   /** Brings what is open to the front, or opens the first view. */
@@ -130,7 +150,7 @@ export class Windows {
   onSelected(from: BrowserWindow, path: string): void {
     this.#selected = { from, path }
     for (const window of this.#order) {
-      if (window !== from && this.isLinked(window)) this.tell(window, 'go', { path })
+      if (window !== from && this.isLinked(window)) this.#lead(window, path)
     }
   }
 
@@ -142,7 +162,7 @@ export class Windows {
     const extra = this.#extras.get(window)
     if (extra) extra.linked = linked
     const selected = this.#selected
-    if (linked && selected && selected.from !== window) this.tell(window, 'go', { path: selected.path })
+    if (linked && selected && selected.from !== window) this.#lead(window, selected.path)
     this.#options.onChange()
   }
 
@@ -198,7 +218,7 @@ export class Windows {
         additionalArguments: [factsArgument + encodeURIComponent(JSON.stringify(facts()))],
       },
     })
-    this.#extras.set(window, { linked: place.linked, zoom: readZoom(place.zoom) })
+    this.#extras.set(window, { linked: place.linked, zoom: readZoom(place.zoom), isListening: false })
     this.#order.unshift(window)
     window.once('ready-to-show', () => {
       if (place.maximized) window.maximize()
@@ -216,6 +236,8 @@ export class Windows {
       if (place.path === wallboard && pathOf(window) !== wallboard && window.isFullScreen()) window.setFullScreen(false)
       onChange()
     })
+    // Another document, as after a reload, listens anew.
+    window.webContents.on('did-navigate', () => this.#onNavigated(window))
     window.webContents.on('did-finish-load', () => this.#showZoom(window))
     window.webContents.on('zoom-changed', (_event, direction) => this.zoom(window, direction))
     window.on('closed', () => this.#onClosed(window))
@@ -223,6 +245,11 @@ export class Windows {
     offerContextMenu(window, (path) => this.open(path))
     void window.loadURL(appOrigin + place.path)
     onChange()
+  }
+
+  #onNavigated(window: BrowserWindow): void {
+    const extra = this.#extras.get(window)
+    if (extra) extra.isListening = false
   }
 
   #onClosed(window: BrowserWindow): void {

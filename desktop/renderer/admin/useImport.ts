@@ -43,6 +43,12 @@ export const useImport = defineStore('import', () => {
     })
   }
 
+  /** The report of an earlier one, or of one that another person or window began. */
+  async function open(id: string): Promise<void> {
+    reset()
+    await reading(async () => take(await link.call('importReport', { id, from: 0 })))
+  }
+
   async function reading(what: () => Promise<void>): Promise<void> {
     if (isReading.value) return
     isReading.value = true
@@ -86,7 +92,7 @@ export const useImport = defineStore('import', () => {
   }
   watch(() => status.user?.id, reset)
 
-  return { file, preview, run, rows, problem, isReading, stage, choose, begin, reset }
+  return { file, preview, run, rows, problem, isReading, stage, choose, begin, open, reset }
 })
 
 async function toInput(file: File) {

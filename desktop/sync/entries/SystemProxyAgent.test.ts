@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startBroker } from '../../../broker/testing/startBroker.ts'
 import { cert, key } from '../../../broker/testing/tlsFixture.ts'
 import { listen, startProxy } from '../testing/connectProxy.ts'
+import { startSocksProxy } from '../testing/socksProxy.ts'
 import { createFetchHttp } from './fetchHttp.ts'
 import { createMqttTransport } from './mqttTransport.ts'
 import { createNodeFetch } from './nodeFetch.ts'
@@ -65,6 +66,16 @@ test('HTTP and MQTT alike go through the proxy of the system, to a server whose 
   expect(proxy.asked).toEqual([new URL(server).host, new URL(server).host])
 })
 
+test('SOCKS of either kind is gone through, the fifth with the name of the server, the fourth with its address', async () => {
+  const server = await startServer()
+  const proxy = await startSocksProxy()
+  const { port } = new URL(server)
+  expect(await get(server, agentOf(`SOCKS5 ${proxy.address}`))).toBe('GET /a ')
+  expect(await get(server, agentOf(`SOCKS ${proxy.address}`))).toBe('GET /a ')
+  expect(proxy.asked).toEqual([`5 localhost:${port}`, `4 127.0.0.1:${port}`])
+  expect(await problem(get(server, agentOf(`SOCKS5 ${proxy.address}`, [])))).toMatch(/self-signed certificate/)
+})
+
 test.each(['by the system`s routes', 'by Node itself'])('every request says what app it is: %s', async (way) => {
   const server = createPlainServer((request, response) => response.end(request.headers['user-agent']))
   const origin = `http://127.0.0.1:${await listen(server)}`
@@ -97,7 +108,9 @@ test('the way is asked for anew with each connection: another network, another p
 
 test('a proxy that is away leaves the turn to the next', async () => {
   const proxy = await startProxy()
-  expect(await get(await startServer(), agentOf(`PROXY 127.0.0.1:1; ${proxy.route}`))).toBe('GET /a ')
+  expect(await get(await startServer(), agentOf(`PROXY 127.0.0.1:1; SOCKS5 127.0.0.1:1; ${proxy.route}`))).toBe(
+    'GET /a ',
+  )
   expect(proxy.asked).toHaveLength(1)
 })
 

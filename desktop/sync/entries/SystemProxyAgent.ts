@@ -1,9 +1,11 @@
 import { Agent, type AgentConnectOpts } from 'agent-base'
 import { HttpsProxyAgent } from 'https-proxy-agent'
 import { once } from 'node:events'
+import { lookup } from 'node:dns/promises'
 import { type ClientRequest } from 'node:http'
 import { connect, isIP, type Socket } from 'node:net'
-import { connect as connectTls, getCACertificates } from 'node:tls'
+import { connect as connectTls, getCACertificates, type ConnectionOptions } from 'node:tls'
+import { SocksClient } from 'socks'
 import { proxyRoutes, type Route } from './proxyRoutes.ts'
 
 export interface SystemProxyAgentOptions {
@@ -45,8 +47,10 @@ export class SystemProxyAgent extends Agent {
     const { host } = options
     const trusting = { ...options, ca: this.#ca, ...(host !== undefined && isIP(host) === 0 && { servername: host }) }
     if ('proxy' in route) return throughProxy(route.proxy, this.#ca, request, trusting)
-    const socket = options.secureEndpoint ? connectTls(trusting) : connect(options)
-    await once(socket, options.secureEndpoint ? 'secureConnect' : 'connect')
+    if ('socks' in route) return throughSocks(route, trusting)
+    if (options.secureEndpoint) return secured(trusting)
+    const socket = connect(options)
+    await once(socket, 'connect')
     return socket
   }
 }
@@ -66,4 +70,25 @@ async function throughProxy(
   socket.destroy()
   const why = status === 407 ? 'wants a sign-in, which Signalbox cannot give' : `answered ${status}`
   throw new Error(`The proxy ${proxy} ${why}.`)
+}
+
+async function throughSocks(
+  { socks: type, host: proxy, port }: Extract<Route, { socks: 4 | 5 }>,
+  options: AgentConnectOpts & ConnectionOptions,
+): Promise<Socket> {
+  const wanted = options.host ?? ''
+  // The fourth knows no names: they are looked up here, as Chromium does. For the fifth the proxy does it.
+  const host = type === 4 ? (await lookup(wanted, 4)).address : wanted
+  const { socket } = await SocksClient.createConnection({
+    proxy: { host: proxy, port, type },
+    destination: { host, port: options.port },
+    command: 'connect',
+  })
+  return options.secureEndpoint ? secured({ ...options, socket }) : socket
+}
+
+async function secured(options: ConnectionOptions): Promise<Socket> {
+  const socket = connectTls(options)
+  await once(socket, 'secureConnect')
+  return socket
 }
