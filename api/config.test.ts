@@ -66,6 +66,16 @@ test.each([
     { SIGNALBOX_ADMIN_EMAIL: 'a@b.co' },
     'SIGNALBOX_ADMIN_EMAIL and SIGNALBOX_ADMIN_PASSWORD belong together: set both or neither.',
   ],
+  [{ REDIS_URL: 'redis://cache' }, 'REDIS_URL: several nodes share one PostgreSQL, and the embedded one belongs to'],
+  [
+    { REDIS_URL: 'redis://cache/x', DATABASE_URL: 'postgres://db/x' },
+    'REDIS_URL: behind its slash it names a database by',
+  ],
+  [{ REDIS_URL: 'http://cache' }, 'REDIS_URL: it must be an address such as redis://user:password@host:6379/0.'],
+  [
+    { SIGNALBOX_TLS_CERT: import.meta.dirname, SIGNALBOX_TLS_KEY: '/nowhere/key.pem' },
+    `SIGNALBOX_TLS_CERT=${JSON.stringify(import.meta.dirname)}: it cannot be read (EISDIR).\nSIGNALBOX_TLS_KEY="/nowhere/key.pem": there is no such file.`,
+  ],
   [
     { SIGNALBOX_TLS_CERT: '/nowhere/cert.pem', SIGNALBOX_TLS_KEY: import.meta.filename },
     `SIGNALBOX_TLS_CERT="/nowhere/cert.pem": there is no such file.\nSIGNALBOX_TLS_KEY=${JSON.stringify(import.meta.filename)}: it is no PEM file.`,

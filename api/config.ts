@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import path from 'node:path'
 import { readSingleSignOn, type SingleSignOnConfig } from './singleSignOnConfig.ts'
@@ -182,11 +182,19 @@ function tlsFiles(env: Environment, problems: string[]): Config['tls'] {
     ['SIGNALBOX_TLS_CERT', certFile],
     ['SIGNALBOX_TLS_KEY', keyFile],
   ] as const) {
-    if (!existsSync(file)) problems.push(`${name}=${JSON.stringify(file)}: there is no such file.`)
-    else if (!readFileSync(file, 'utf8').includes('-----BEGIN '))
-      problems.push(`${name}=${JSON.stringify(file)}: it is no PEM file.`)
+    const problem = pemProblem(file)
+    if (problem !== undefined) problems.push(`${name}=${JSON.stringify(file)}: ${problem}`)
   }
   return { certFile, keyFile }
+}
+
+function pemProblem(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').includes('-----BEGIN ') ? undefined : 'it is no PEM file.'
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    return code === 'ENOENT' ? 'there is no such file.' : `it cannot be read (${code}).`
+  }
 }
 
 function firstAdmin(env: Environment, problems: string[]): Config['admin'] {

@@ -8,11 +8,12 @@ import { Refused } from './contract/errors.ts'
 import { createLog } from './createLog.ts'
 import { StartupError } from './db/StartupError.ts'
 import { csvRows } from './import/csvRows.ts'
+import { type BroughtRow } from './import/ImportedTicket.ts'
 import { importReport } from './import/importReport.ts'
-import { importTickets } from './import/importTickets.ts'
+import { importRows } from './import/importRows.ts'
 import { openCsvFile } from './import/openCsvFile.ts'
 import { openForImport } from './import/openForImport.ts'
-import { openTickets, type ReadTicket } from './import/openTickets.ts'
+import { openRows, type ReadRow } from './import/openRows.ts'
 import { readImportArguments, type ImportArguments } from './import/readImportArguments.ts'
 import { realTime, relayPace, waitingChanges } from './import/relayPace.ts'
 import { UnreadableFile } from './import/UnreadableFile.ts'
@@ -21,9 +22,9 @@ import { untilSignal } from './untilSignal.ts'
 /** npm runs a script in the package's folder, and says where it was called. */
 const calledIn = (process.env['npm_lifecycle_event'] === 'import' && process.env['INIT_CWD']) || process.cwd()
 
-async function openFile({ file, format }: ImportArguments): Promise<AsyncGenerator<ReadTicket>> {
+async function openFile({ file, format }: ImportArguments): Promise<AsyncGenerator<ReadRow<BroughtRow>>> {
   try {
-    return await openTickets(csvRows(await openCsvFile(file)), format, () => new Date())
+    return await openRows(csvRows(await openCsvFile(file)), format, () => new Date())
   } catch (error) {
     throw error instanceof UnreadableFile ? new UnreadableFile(`${file} cannot be imported: ${error.message}`) : error
   }
@@ -38,7 +39,13 @@ async function run(stop: AbortSignal): Promise<void> {
   const { db, beside } = await openForImport({ ...config, log: createLog(config.logLevel) }, opened)
   const report = importReport(process.stdout, process.stderr, () => performance.now())
   const pace = beside ? relayPace({ waiting: () => waitingChanges(db), signal: stop, ...realTime }) : async () => {}
-  const summary = await importTickets({ db, source: asked.format.name, tickets, pace, signal: stop, ...report })
+  const summary = await importRows({
+    bring: (rows) => asked.format.bring(db, rows),
+    rows: tickets,
+    pace,
+    signal: stop,
+    ...report,
+  })
   report.end(summary)
 }
 

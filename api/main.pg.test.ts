@@ -157,6 +157,37 @@ describe('the embedded PostgreSQL', () => {
     }
   })
 
+  test(
+    'a pid file of PostgreSQL whose number is another process’ now ends nobody; another version and a lost password are said',
+    { timeout: 120_000 },
+    async () => {
+      const record = await readPostgresRecord(dataDir)
+      const cluster = record?.cluster ?? ''
+      const recordFile = path.join(dataDir, 'postgres.json')
+      const free = { SIGNALBOX_HTTP_PORT: '0', SIGNALBOX_MQTT_PORT: '0' }
+      const [kept, made] = await Promise.all([readFile(recordFile), readFile(path.join(cluster, 'PG_VERSION'), 'utf8')])
+
+      await writeFile(path.join(cluster, 'PG_VERSION'), '9\n')
+      const other = await runToEnd(free)
+      await writeFile(path.join(cluster, 'PG_VERSION'), made)
+      expect(other.stderr).toMatch(
+        /^The PostgreSQL in .* is of version 9, and this Signalbox brings version \d+: .*\.\n$/,
+      )
+
+      await writeFile(recordFile, '{}')
+      const lost = await runToEnd(free)
+      await writeFile(recordFile, kept)
+      expect(lost.stderr).toMatch(
+        /^The PostgreSQL in .* does not know the password in postgres\.json beside it: .*\.\n$/,
+      )
+      expect([other.code, lost.code]).toEqual([1, 1])
+
+      await writeFile(path.join(cluster, 'postmaster.pid'), `${process.pid}\n${cluster}\n`)
+      await using server = await startServer({}, dataDir)
+      expect((await server.admin.get('/sites')).status).toBe(200)
+    },
+  )
+
   test('a lock left by a process whose number is used again is passed over', { timeout: 30_000 }, async () => {
     await writeFile(
       path.join(dataDir, 'lock.json'),

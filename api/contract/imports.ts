@@ -4,8 +4,14 @@ import { Id, Timestamp } from './ids.ts'
 /** The largest file that may be imported over HTTP, in bytes; `npm run import` takes any. */
 export const maxImportBytes = 25 * 1024 * 1024
 
-/** Kinds of files that can be imported. */
-export const importFormatNames = ['nyc-311'] as const
+/** Kinds of files that can be imported: of New York City, and our own exports of these lists. */
+export const importFormatNames = [
+  'nyc-311',
+  'signalbox-sites',
+  'signalbox-technicians',
+  'signalbox-inventory',
+  'signalbox-tickets',
+] as const
 export type ImportFormatName = (typeof importFormatNames)[number]
 
 const Line = T.Integer({ minimum: 1, description: 'where the row begins in the file' })
@@ -13,16 +19,16 @@ const Count = T.Integer({ minimum: 0 })
 
 const RefusedRow = T.Object({ line: Line, reason: T.String() }, { additionalProperties: false })
 
-/** One row as it would come: a ticket, with the site it belongs to. */
+/** One row as it would come; only a ticket has all of it. */
 const PreviewRow = T.Object(
   {
     line: Line,
     externalRef: T.String(),
     title: T.String(),
-    type: T.String(),
-    priority: T.String(),
-    status: T.Enum(['open', 'closed']),
-    site: T.String(),
+    type: T.Optional(T.String()),
+    priority: T.Optional(T.String()),
+    status: T.Optional(T.String()),
+    site: T.Optional(T.String()),
     createdAt: Timestamp,
     known: T.Boolean({ description: 'it is here already: only what its source has changed would be updated' }),
   },

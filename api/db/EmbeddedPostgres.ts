@@ -29,6 +29,7 @@ export interface EmbeddedOptions {
 }
 
 const recordName = 'postgres.json'
+const wrongPassword = '28P01'
 
 /** @returns undefined where no embedded PostgreSQL was ever made in this data dir. */
 export async function readPostgresRecord(dataDir: string): Promise<PostgresRecord | undefined> {
@@ -103,7 +104,8 @@ async function freePort(): Promise<number> {
 }
 
 async function initialise(record: PostgresRecord, account: Account | undefined, log: Log): Promise<void> {
-  if (await exists(path.join(record.cluster, 'PG_VERSION'))) return
+  const made = await readFile(path.join(record.cluster, 'PG_VERSION'), 'utf8').catch(() => undefined)
+  if (made !== undefined) return checkVersion(record, made.trim())
   log.info({ cluster: record.cluster }, 'making a new PostgreSQL cluster')
   // A folder that only its owner may enter: the password must not lie readable in /tmp for the second that initdb takes.
   const secretFolder = await mkdtemp(path.join(account ? '/var/tmp' : os.tmpdir(), 'signalbox-init-'))
@@ -139,22 +141,27 @@ async function initialise(record: PostgresRecord, account: Account | undefined, 
     await run(path.join(record.binaries, 'bin/initdb'), [...args, ...locale], { cwd: '/', ...account })
   } catch (error) {
     await rm(record.cluster, { recursive: true, force: true })
-    throw new StartupError(`PostgreSQL could not be set up in ${record.cluster}: ${lastLine(error)}`)
+    throw new StartupError(`PostgreSQL could not be set up in ${record.cluster}: ${reasonOf(error)}`)
   } finally {
     await rm(secretFolder, { recursive: true, force: true })
   }
 }
 
-async function exists(file: string): Promise<boolean> {
-  return readFile(file).then(
-    () => true,
-    () => false,
+async function checkVersion({ binaries, cluster }: PostgresRecord, made: string): Promise<void> {
+  const { stdout } = await run(path.join(binaries, 'bin/postgres'), ['--version'], { cwd: '/' })
+  const ours = /\d+/.exec(stdout)?.[0]
+  if (made === ours) return
+  throw new StartupError(
+    `The PostgreSQL in ${cluster} is of version ${made}, and this Signalbox brings version ${ours}: ` +
+      'start the Signalbox that made it, or choose another SIGNALBOX_DATA_DIR.',
   )
 }
 
-function lastLine(error: unknown): string {
+/** What went wrong, and not what was tidied up after it. */
+function reasonOf(error: unknown): string {
   const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
-  return text.trim().split('\n').at(-1) ?? ''
+  const lines = text.trim().split('\n')
+  return lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? ''
 }
 
 function launch(
@@ -218,7 +225,13 @@ async function ready(record: PostgresRecord, exited: Promise<void>): Promise<voi
       await client.connect()
       await client.end()
       return
-    } catch {
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === wrongPassword) {
+        throw new StartupError(
+          `The PostgreSQL in ${record.cluster} does not know the password in postgres.json beside it: ` +
+            'put the file back that belongs to it, or choose another SIGNALBOX_DATA_DIR.',
+        )
+      }
       await new Promise((resolve) => setTimeout(resolve, 25))
     }
   }

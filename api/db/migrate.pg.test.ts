@@ -52,6 +52,28 @@ describe('migrations', () => {
     )
   })
 
+  test('a database that is not ours, can only be read, or keeps no UTF8 is refused in one sentence', async () => {
+    await using foreign = await testDatabase({ migrated: false })
+    await foreign.superuser('create table users (id int)')
+    await expect(migrate(foreign.url)).rejects.toThrow(
+      'The database holds tables that are not of Signalbox: give it an empty one. PostgreSQL says: relation "users" already exists',
+    )
+    await using readOnly = await testDatabase({ migrated: false })
+    const name = new URL(readOnly.url).pathname.slice(1)
+    await readOnly.superuser(`alter database ${name} set default_transaction_read_only = on`)
+    await expect(migrate(readOnly.url)).rejects.toThrow(
+      /^The database can only be read: .* in a read-only transaction$/,
+    )
+    await foreign.superuser(
+      `create database ${name}_latin owner signalbox encoding 'LATIN1' template template0 locale 'C'`,
+    )
+    try {
+      await expect(migrate(`${readOnly.url}_latin`)).rejects.toThrow('The database is kept in LATIN1')
+    } finally {
+      await foreign.superuser(`drop database ${name}_latin with (force)`)
+    }
+  })
+
   test('schema.sql is what the migrations make; npm run schema writes it', async () => {
     await using database = await testDatabase()
     const client = new pg.Client({ connectionString: database.url })

@@ -42,6 +42,7 @@ export async function migrate(url: string, oldest = oldestPostgres): Promise<str
   const knex = createKnex(url)
   try {
     await checkPostgresVersion(lockHolder, oldest)
+    await checkEncoding(lockHolder)
     await lockHolder.query('select pg_advisory_lock($1)', [migrationLock])
     await checkSchemaIsNotNewer(lockHolder)
     // Nobody else can hold it while we have the advisory lock: what is left is from a server that was killed.
@@ -66,6 +67,15 @@ async function checkPostgresVersion(client: pg.Client, oldest: number): Promise<
   }
 }
 
+/** Another one cannot store what people write, and would refuse it in the middle of a day. */
+async function checkEncoding(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ encoding: string }>(`select current_setting('server_encoding') as encoding`)
+  const encoding = rows[0]?.encoding
+  if (encoding !== 'UTF8') {
+    throw new StartupError(`The database is kept in ${encoding}: Signalbox needs one that was made with encoding UTF8.`)
+  }
+}
+
 async function checkSchemaIsNotNewer(client: pg.Client): Promise<void> {
   const { rows: tables } = await client.query(`select 1 where to_regclass('knex_migrations') is not null`)
   if (tables.length === 0) return
@@ -79,11 +89,21 @@ async function checkSchemaIsNotNewer(client: pg.Client): Promise<void> {
   }
 }
 
+/** What a person can put right, by PostgreSQL's code: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const remedies: Readonly<Record<string, string>> = {
+  '42501': 'The database account may not set up Signalbox: it needs CREATEROLE and to own the database.',
+  '25006': 'The database can only be read: Signalbox needs one that it can write to, not a standby.',
+  '42P07': 'The database holds tables that are not of Signalbox: give it an empty one.',
+  '42710': 'The database holds things that are not of Signalbox: give it an empty one.',
+  '53100': 'The disk of the database is full.',
+}
+
 function explained(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code !== '42501') return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const remedy = remedies[code]
+  if (remedy === undefined) return error
+  // knex puts the statement in front of what PostgreSQL says.
   return new StartupError(
-    'The database account may not set up Signalbox: it needs CREATEROLE and to own the database. ' +
-      `PostgreSQL says: ${error instanceof Error ? error.message : ''}`,
+    `${remedy} PostgreSQL says: ${error instanceof Error ? error.message.split(' - ').at(-1) : ''}`,
   )
 }

@@ -23,9 +23,10 @@ export async function openPostgres(options: {
 }
 
 async function checkReachable(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
-  client.on('error', () => {})
   try {
+    // It also reads what the address names: a certificate, for one.
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+    client.on('error', () => {})
     await client.connect()
     await client.end()
   } catch (error) {

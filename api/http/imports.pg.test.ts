@@ -4,7 +4,6 @@ import { type ImportPreview, type ImportRun, maxImportBytes } from '../contract/
 import { type Ticket } from '../contract/ticket.ts'
 import { fixtureFile } from '../import/testing/fixture.ts'
 import { type ApiClient } from '../testing/ApiClient.ts'
-import { startServer } from '../testing/startServer.ts'
 import { withServer } from '../testing/withServer.ts'
 
 const running = withServer({ SIGNALBOX_MQTT_PORT: 'off' })
@@ -76,24 +75,11 @@ test('an import answers at once and reports each row; run again it changes nothi
   expect((await mia.get<ImportRun>(`/imports/${again.body.id}?from=19`)).body.rows).toHaveLength(1)
 })
 
-test('reports outlive their server: who, when, which file, how many, and the refused rows', async () => {
-  await using own = await startServer({ SIGNALBOX_MQTT_PORT: 'off' })
-  const begun = await send<ImportRun>(own.admin, '/imports?format=nyc-311', fixture)
-  const before = await ended(own.admin, begun.body.id)
-  const broken = await send<ImportRun>(own.admin, '/imports?format=nyc-311', 'a,b\n1,2\n')
-  await ended(own.admin, broken.body.id)
-  await own.stop()
-  await using again = await startServer({ SIGNALBOX_MQTT_PORT: 'off' }, own.dataDir)
-  const { items } = (await again.admin.get<{ items: ImportRun[] }>('/imports')).body
-  const { next: _next, ...about } = before
-  expect(items).toEqual([
-    expect.objectContaining({ id: broken.body.id, state: 'failed', problem: expect.stringContaining('unique_key') }),
-    { ...about, rows: [] },
-  ])
-  expect((await again.admin.get<ImportRun>(`/imports/${begun.body.id}`)).body).toEqual({
-    ...about,
-    rows: before.rows.filter(({ outcome }) => outcome === 'refused'),
-  })
+test('the imports there were are listed, the latest first, without their rows', async () => {
+  const { body } = await send<ImportRun>(mia, '/imports?format=nyc-311', fixture)
+  const { rows: _rows, ...about } = await ended(mia, body.id)
+  const { items } = (await mia.get<{ items: ImportRun[] }>('/imports')).body
+  expect(items[0]).toEqual({ ...about, rows: [] })
 })
 
 test('only managers and admins import', async () => {

@@ -10,9 +10,9 @@ import { type ImportFormat } from './ImportedTicket.ts'
 import { importFormats } from './importFormats.ts'
 import { nothingYet } from './ImportSummary.ts'
 import { keepRun, listRuns, mostRefusedKept, readKeptRun, type RunAbout } from './keptRuns.ts'
-import { importTickets } from './importTickets.ts'
+import { importRows } from './importRows.ts'
 import { openCsvFile } from './openCsvFile.ts'
-import { openTickets } from './openTickets.ts'
+import { openRows } from './openRows.ts'
 import { previewImport } from './previewImport.ts'
 import { realTime, relayPace, waitingChanges } from './relayPace.ts'
 import { UnreadableFile } from './UnreadableFile.ts'
@@ -55,7 +55,7 @@ export class ImportRuns {
     try {
       wasCut()
       const pieces = await openCsvFile(received.path)
-      return await previewImport({ db: this.#db, format: formatOf(format), formatName: format, name, pieces })
+      return await previewImport({ db: this.#db, format: formatOf(format), name, pieces })
     } catch (error) {
       throw asRefusal(error)
     } finally {
@@ -159,10 +159,9 @@ export class ImportRuns {
     const pieces = counted(await openCsvFile(received.path), (bytes) => {
       about.progress = Math.min(1, about.progress + bytes / received.size)
     })
-    await importTickets({
-      db,
-      source: format.name,
-      tickets: await openTickets(csvRows(pieces), format, db.now),
+    await importRows({
+      bring: (batch) => format.bring(db, batch),
+      rows: await openRows(csvRows(pieces), format, db.now),
       onRefused: (line, reason) => void rows.push({ line, outcome: 'refused', reason }),
       onBrought: (line, { externalRef, title }, outcome) => void rows.push({ line, outcome, externalRef, title }),
       onProgress: (summary) => {

@@ -1,4 +1,7 @@
+import { type ImportFormatName, type ImportPreview } from '../contract/imports.ts'
 import { type Priority } from '../contract/ticket.ts'
+import { type Database, type Queryable } from '../db/Database.ts'
+import { type BatchResult } from './importBatch.ts'
 
 /** A place as a source knows it: an address, coordinates, or both. */
 export interface ImportedSite {
@@ -25,11 +28,27 @@ export interface ImportedTicket {
 /** Reads one column of a row: trimmed, on one line, empty where there is nothing. */
 export type ReadColumn = (column: string) => string
 
-/** A kind of file that can be imported. */
-export interface ImportFormat {
-  /** What `--format` calls it, and the tickets' `source`. */
-  name: string
-  requiredColumns: readonly string[]
-  /** @throws {RowRefused} where the row makes no ticket. */
-  toTicket(read: ReadColumn, now: Date): ImportedTicket
+/** Of anything that is brought: by what it is known again, and what people call it. */
+export interface BroughtRow {
+  externalRef: string
+  title: string
 }
+
+/** A kind of file that can be imported. */
+export interface ImportFormat<Row extends BroughtRow = BroughtRow> {
+  /** What `--format` calls it, and the `source` of tickets that come from elsewhere. */
+  name: ImportFormatName
+  requiredColumns: readonly string[]
+  /** Texts come as they stand, with their lines; else each is one clean line. */
+  keepsLines?: boolean
+  /** @throws {RowRefused} where the row makes nothing. */
+  toRow(read: ReadColumn, now: Date): Row
+  /** Brings one batch in, all of it or nothing, in the name of whoever imports. */
+  bring(db: Database, rows: readonly Row[]): Promise<BatchResult>
+  /** Which of these are here already. */
+  known(db: Queryable, refs: readonly string[]): Promise<ReadonlySet<string>>
+  /** A row as the preview shows it. */
+  show(row: Row): Shown
+}
+
+export type Shown = Omit<ImportPreview['rows'][number], 'line' | 'externalRef' | 'title' | 'known'>

@@ -1,4 +1,4 @@
-import { type ImportFormat, type ReadColumn } from './ImportedTicket.ts'
+import { type ReadColumn } from './ImportedTicket.ts'
 import { UnreadableFile } from './UnreadableFile.ts'
 
 /** "Unique Key", as the city's own export writes it, and "unique_key" are one column. */
@@ -17,9 +17,22 @@ function clean(field: string): string {
   return field.replaceAll(controls, ' ').replaceAll(/\s+/g, ' ').trim()
 }
 
+// oxlint-disable-next-line no-control-regex -- as above, but for those of which lines are made
+const controlsInLines = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]+/g
+
+function cleanLines(field: string): string {
+  return field.replaceAll(controlsInLines, '')
+}
+
 /** The columns that a first line names, as formats know them. */
 export function columnNames(header: readonly string[]): string[] {
   return header.map(plainName).filter((name) => name !== '')
+}
+
+interface NamedColumns {
+  name: string
+  requiredColumns: readonly string[]
+  keepsLines?: boolean
 }
 
 export interface CsvColumns {
@@ -32,7 +45,7 @@ export interface CsvColumns {
  * Finds the columns of a format by name, whatever their order; others are passed over.
  * @throws {UnreadableFile} where one is missing or is there twice.
  */
-export function csvColumns(header: readonly string[], format: ImportFormat): CsvColumns {
+export function csvColumns(header: readonly string[], format: NamedColumns): CsvColumns {
   const positions = new Map<string, number>()
   for (const [position, name] of header.map(plainName).entries()) {
     if (name === '') continue
@@ -43,8 +56,9 @@ export function csvColumns(header: readonly string[], format: ImportFormat): Csv
   if (missing.length > 0) {
     throw new UnreadableFile(`it is no ${format.name} file: its first line does not name ${missing.join(', ')}.`)
   }
+  const tidy = format.keepsLines ? cleanLines : clean
   return {
     count: header.length,
-    reader: (fields) => (column) => clean(fields[positions.get(column) ?? -1] ?? ''),
+    reader: (fields) => (column) => tidy(fields[positions.get(column) ?? -1] ?? ''),
   }
 }

@@ -14,6 +14,8 @@ export type RowOutcome = 'created' | 'updated' | 'unchanged'
 export interface BatchResult {
   /** What became of each, by its external reference. */
   outcomes: ReadonlyMap<string, RowOutcome>
+  /** Those that could not be brought, with the reason; they have no outcome. */
+  refused?: ReadonlyMap<string, string>
   sitesCreated: number
 }
 

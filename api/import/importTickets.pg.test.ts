@@ -3,11 +3,12 @@ import { runCommand } from '../commands/runCommand.ts'
 import { type Ticket } from '../contract/ticket.ts'
 import { type Principal, systemPrincipal } from '../contract/principal.ts'
 import { testDatabase, type TestDatabase } from '../db/testing/testDatabase.ts'
-import { importTickets } from './importTickets.ts'
+import { importBatch } from './importBatch.ts'
+import { importRows } from './importRows.ts'
 import { type ImportSummary } from './ImportSummary.ts'
 import { all, bringTickets, findTicket, type Brought } from './testing/bringTickets.ts'
 import { fixtureFile, tableOf, ticketsIn, ticketsOf, toCsv } from './testing/fixture.ts'
-import { type ReadTicket } from './openTickets.ts'
+import { type ReadRow } from './openRows.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -20,7 +21,7 @@ beforeEach(async () => {
   await database.superuser('truncate tickets, sites, changes, users cascade')
 })
 
-const bring = (tickets: AsyncIterable<ReadTicket>): Promise<Brought> => bringTickets(database.db, tickets)
+const bring = (tickets: AsyncIterable<ReadRow>): Promise<Brought> => bringTickets(database.db, tickets)
 
 const bringFixture = async (): Promise<ImportSummary> => bring(await ticketsOf(fixtureFile))
 
@@ -187,10 +188,9 @@ test('a site of the source gets the coordinates it lacked, and what people wrote
 
 test('once it is asked to stop no further batch begins, and what is done stays', async () => {
   const stop = new AbortController()
-  const summary = await importTickets({
-    db: database.db,
-    source: 'nyc-311',
-    tickets: all(
+  const summary = await importRows({
+    bring: (rows) => importBatch(database.db, 'nyc-311', rows),
+    rows: all(
       await ticketsIn(
         'unique_key,created_date,complaint_type,status,incident_address\n' +
           Array.from({ length: 600 }, (_, key) => `${key},2024-04-16T03:00:00.000,Graffiti,Open,${key} A\n`).join(''),

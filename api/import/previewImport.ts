@@ -1,10 +1,9 @@
-import { type ImportFormatName, type ImportPreview } from '../contract/imports.ts'
+import { type ImportPreview } from '../contract/imports.ts'
 import { type Database } from '../db/Database.ts'
 import { columnNames } from './csvColumns.ts'
 import { csvRows, type CsvRow } from './csvRows.ts'
-import { knownRefs } from './importBatch.ts'
-import { type ImportFormat } from './ImportedTicket.ts'
-import { openTickets, type ReadTicket } from './openTickets.ts'
+import { type BroughtRow, type ImportFormat } from './ImportedTicket.ts'
+import { openRows, type ReadRow } from './openRows.ts'
 
 /** As many as one looks at before one decides; the report after the import names all. */
 const shownRows = 50
@@ -13,7 +12,6 @@ const shownRefused = 500
 export interface PreviewOptions {
   db: Database
   format: ImportFormat
-  formatName: ImportFormatName
   name: string
   pieces: AsyncIterable<string>
 }
@@ -23,49 +21,45 @@ export interface PreviewOptions {
  * @throws {UnreadableFile} where it is not of that format.
  */
 export async function previewImport(options: PreviewOptions): Promise<ImportPreview> {
-  const { db, format, formatName, name, pieces } = options
+  const { db, format, name, pieces } = options
   const header: string[] = []
   const used = new Set<string>()
   const watched: ImportFormat = {
     ...format,
-    toTicket: (read, now) =>
-      format.toTicket((column) => {
+    toRow: (read, now) =>
+      format.toRow((column) => {
         used.add(column)
         return read(column)
       }, now),
   }
-  const tickets = await openTickets(rememberHeader(csvRows(pieces), header), watched, db.now)
-  const shown: Extract<ReadTicket, { ticket: unknown }>[] = []
+  const read = await openRows(rememberHeader(csvRows(pieces), header), watched, db.now)
+  const shown: Extract<ReadRow<BroughtRow>, { row: unknown }>[] = []
   const refusedRows: ImportPreview['refusedRows'] = []
   const refs: string[] = []
   let refused = 0
-  for await (const each of tickets) {
+  for await (const each of read) {
     if ('refused' in each) {
       refused++
       if (refusedRows.length < shownRefused) refusedRows.push({ line: each.line, reason: each.refused })
       continue
     }
-    refs.push(each.ticket.externalRef)
+    refs.push(each.row.externalRef)
     if (shown.length < shownRows) shown.push(each)
   }
-  const known = await db.service((service) => knownRefs(service, format.name, refs))
+  const known = await db.service((service) => format.known(service, refs))
   return {
-    format: formatName,
+    format: format.name,
     name,
     columns: columnNames(header).map((column) => ({ name: column, used: used.has(column) })),
     read: refs.length + refused,
     known: refs.filter((ref) => known.has(ref)).length,
     refused,
-    rows: shown.map(({ line, ticket }) => ({
+    rows: shown.map(({ line, row }) => ({
       line,
-      externalRef: ticket.externalRef,
-      title: ticket.title,
-      type: ticket.type,
-      priority: ticket.priority,
-      status: ticket.closedAt === undefined ? 'open' : 'closed',
-      site: ticket.site.name,
-      createdAt: ticket.createdAt,
-      known: known.has(ticket.externalRef),
+      externalRef: row.externalRef,
+      title: row.title,
+      ...format.show(row),
+      known: known.has(row.externalRef),
     })),
     refusedRows,
   }

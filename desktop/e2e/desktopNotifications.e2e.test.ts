@@ -2,13 +2,14 @@ import { beforeAll, expect } from 'vitest'
 import { type Site } from '../../api/contract/site.ts'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
-import { type DesktopApp } from './electron/DesktopApp.ts'
+import { type AppUnderTest } from './testing/RealDesktopApp.ts'
 import { type RecordedNotification } from './electron/recorded.ts'
 import { CuttableProxy } from './testing/CuttableProxy.ts'
-import { browserTest, truth } from './testing/withConsole.ts'
+import { standinTest } from './testing/desktopTest.ts'
+import { truth } from './testing/withConsole.ts'
 import { withDesktopApp } from './testing/withDesktopApp.ts'
 
-/** These run on a stand-in for Electron: they show that our logic and protocol hold, never that it works in Electron. */
+/** On a stand-in for Electron these show that our logic and protocol hold, never that it works in Electron; `npm run test:electron` runs them there. */
 const world = withDesktopApp()
 let site: Site
 let luis: ApiClient
@@ -21,27 +22,28 @@ beforeAll(async () => {
 const someone = (role: 'dispatcher' | 'technician' = 'dispatcher'): Promise<ApiClient> =>
   world.server.admin.newUser(role, role === 'dispatcher' ? 'Dana Kowalski' : 'Tim Ruiz')
 
-async function shown(app: DesktopApp): Promise<RecordedNotification[]> {
+async function shown(app: AppUnderTest): Promise<RecordedNotification[]> {
   return (await app.do('recorded')).notifications.filter(({ isShown }) => isShown)
 }
 
-async function oneShown(app: DesktopApp, title: string): Promise<RecordedNotification> {
+async function oneShown(app: AppUnderTest, title: string): Promise<RecordedNotification> {
   await expect.poll(async () => (await shown(app)).map((each) => each.title)).toContain(title)
   const found = (await shown(app)).find((each) => each.title === title)
   if (!found) throw new Error('it was there a moment ago')
   return found
 }
 
-const badge = async (app: DesktopApp): Promise<number> => (await app.do('recorded')).badge
+const badge = async (app: AppUnderTest): Promise<number> => (await app.do('recorded')).badge
 
-async function closeAll(app: DesktopApp): Promise<void> {
+async function closeAll(app: AppUnderTest): Promise<void> {
   for (const { id } of await app.do('windows')) await app.do('close', id)
   await expect.poll(() => app.pages).toEqual([])
 }
 
 const comment = (by: ApiClient, ticket: Ticket, body: string) => by.post(`/tickets/${ticket.id}/comments`, { body })
 
-browserTest(
+standinTest(
+  'notifications are looked at',
   'an event is one notification of the system however many windows are open, none for one`s own; the badge is the bell`s number',
   async () => {
     const dana = await someone()
@@ -75,7 +77,8 @@ browserTest(
   },
 )
 
-browserTest(
+standinTest(
+  'notifications are clicked on',
   'without a window the count and notifications go on; a click opens the record, in the window that shows its kind',
   async () => {
     const dana = await someone()
@@ -100,66 +103,79 @@ browserTest(
   },
 )
 
-browserTest('accept, acknowledge and reply are done right in the notification, without a window', async () => {
-  const tim = await someone('technician')
-  const { app } = await world.signedIn(tim)
-  await closeAll(app)
-  const ticket = await luis.newTicket(site.id, { title: 'Valve stuck' })
-  await luis.command(ticket.id, 'assign', { technicianId: tim.technicianId })
-  const { id, buttons } = await oneShown(app, `Luis Ortega assigned you to #${ticket.number}`)
-  expect(buttons).toEqual(['Accept', 'Acknowledge'])
-  await app.do('pressInNotification', id, 'Accept')
-  const stateOf = async () => (await luis.get<Ticket>(`/tickets/${ticket.id}`)).body.assignments[0]?.state
-  await expect.poll(stateOf).toBe('accepted')
-  await comment(luis, ticket, 'Have you got the key?')
-  await oneShown(app, `Luis Ortega commented on #${ticket.number}`)
-  await app.do('replyInNotification', id, 'Yes, I have')
-  const comments = async () =>
-    (await luis.get<{ items: { body: string }[] }>(`/tickets/${ticket.id}/comments`)).body.items
-  await expect.poll(async () => (await comments()).map(({ body }) => body)).toContain('Yes, I have')
-  await expect.poll(() => badge(app)).toBe(0)
-  await comment(luis, ticket, 'Good')
-  await oneShown(app, `Luis Ortega commented on #${ticket.number}`)
-  await app.do('pressInNotification', id, 'Acknowledge')
-  await expect.poll(() => badge(app)).toBe(0)
-  expect(await app.do('windows')).toEqual([])
-})
+standinTest(
+  'notifications are clicked on',
+  'accept, acknowledge and reply are done right in the notification, without a window',
+  async () => {
+    const tim = await someone('technician')
+    const { app } = await world.signedIn(tim)
+    await closeAll(app)
+    const ticket = await luis.newTicket(site.id, { title: 'Valve stuck' })
+    await luis.command(ticket.id, 'assign', { technicianId: tim.technicianId })
+    const { id, buttons } = await oneShown(app, `Luis Ortega assigned you to #${ticket.number}`)
+    expect(buttons).toEqual(['Accept', 'Acknowledge'])
+    await app.do('pressInNotification', id, 'Accept')
+    const stateOf = async () => (await luis.get<Ticket>(`/tickets/${ticket.id}`)).body.assignments[0]?.state
+    await expect.poll(stateOf).toBe('accepted')
+    await comment(luis, ticket, 'Have you got the key?')
+    await oneShown(app, `Luis Ortega commented on #${ticket.number}`)
+    await app.do('replyInNotification', id, 'Yes, I have')
+    const comments = async () =>
+      (await luis.get<{ items: { body: string }[] }>(`/tickets/${ticket.id}/comments`)).body.items
+    await expect.poll(async () => (await comments()).map(({ body }) => body)).toContain('Yes, I have')
+    await expect.poll(() => badge(app)).toBe(0)
+    await comment(luis, ticket, 'Good')
+    await oneShown(app, `Luis Ortega commented on #${ticket.number}`)
+    await app.do('pressInNotification', id, 'Acknowledge')
+    await expect.poll(() => badge(app)).toBe(0)
+    expect(await app.do('windows')).toEqual([])
+  },
+)
 
-browserTest('muted in the tray nothing is shown or heard, on the server`s word; the count goes on', async () => {
-  await using proxy = await CuttableProxy.start(world.server.http)
-  const dana = await someone()
-  const { app } = await world.signedIn(dana, { server: proxy.origin })
-  const mutedUntil = async () => (await dana.get<{ mutedUntil?: string }>('/notification-preferences')).body.mutedUntil
-  await app.do('chooseInTray', 'mute an hour')
-  await expect.poll(async () => (await app.do('recorded')).tray?.toolTip).toContain('muted until')
-  await app.pages[0]?.getByLabel(/^Notifications, muted until/).waitFor()
-  expect(Date.parse((await mutedUntil()) ?? '')).toBeGreaterThan(Date.now() + 3_500_000)
-  await luis.newTicket(site.id, { title: 'Not now' })
-  await expect.poll(() => badge(app)).toBe(1)
-  expect((await app.do('recorded')).notifications).toEqual([])
-  await app.do('chooseInTray', 'unmute')
-  await expect.poll(mutedUntil).toBeUndefined()
-  const loud = await luis.newTicket(site.id, { title: 'Now' })
-  await oneShown(app, `Luis Ortega created #${loud.number}`)
-  // In a window instead, where one has chosen so.
-  await app.do('chooseInMenu', 'systemNotifications')
-  const inWindow = await luis.newTicket(site.id, { title: 'In a window' })
-  await app.pages[0]?.locator('.toast').getByText(`Luis Ortega created #${inWindow.number}`).waitFor()
-  expect((await app.do('recorded')).notifications).toHaveLength(1)
-  proxy.cut()
-  await expect.poll(async () => (await app.do('recorded')).tray?.toolTip).toContain('Reconnecting')
-})
+standinTest(
+  'the tray is clicked on',
+  'muted in the tray nothing is shown or heard, on the server`s word; the count goes on',
+  async () => {
+    await using proxy = await CuttableProxy.start(world.server.http)
+    const dana = await someone()
+    const { app } = await world.signedIn(dana, { server: proxy.origin })
+    const mutedUntil = async () =>
+      (await dana.get<{ mutedUntil?: string }>('/notification-preferences')).body.mutedUntil
+    await app.do('chooseInTray', 'mute an hour')
+    await expect.poll(async () => (await app.do('recorded')).tray?.toolTip).toContain('muted until')
+    await app.pages[0]?.getByLabel(/^Notifications, muted until/).waitFor()
+    expect(Date.parse((await mutedUntil()) ?? '')).toBeGreaterThan(Date.now() + 3_500_000)
+    await luis.newTicket(site.id, { title: 'Not now' })
+    await expect.poll(() => badge(app)).toBe(1)
+    expect((await app.do('recorded')).notifications).toEqual([])
+    await app.do('chooseInTray', 'unmute')
+    await expect.poll(mutedUntil).toBeUndefined()
+    const loud = await luis.newTicket(site.id, { title: 'Now' })
+    await oneShown(app, `Luis Ortega created #${loud.number}`)
+    // In a window instead, where one has chosen so.
+    await app.do('chooseInMenu', 'systemNotifications')
+    const inWindow = await luis.newTicket(site.id, { title: 'In a window' })
+    await app.pages[0]?.locator('.toast').getByText(`Luis Ortega created #${inWindow.number}`).waitFor()
+    expect((await app.do('recorded')).notifications).toHaveLength(1)
+    proxy.cut()
+    await expect.poll(async () => (await app.do('recorded')).tray?.toolTip).toContain('Reconnecting')
+  },
+)
 
-browserTest('the key that works everywhere brings the palette forward, also where no window is open', async () => {
-  const { app, page } = await world.signedIn(await someone())
-  const palette = (of = page) => of.getByRole('dialog', { name: 'Find or do anything' })
-  await app.do('pressHotkey', 'CommandOrControl+Shift+Space')
-  await palette().waitFor()
-  await app.do('pressHotkey', 'CommandOrControl+Shift+Space')
-  await palette().waitFor()
-  await closeAll(app)
-  await app.do('pressHotkey', 'CommandOrControl+Shift+Space')
-  await palette(await app.page(/^\/tickets/)).waitFor()
-  await app.do('chooseInMenu', 'hotkey Alt+Shift+S')
-  await expect(app.do('pressHotkey', 'CommandOrControl+Shift+Space')).rejects.toThrow('nobody has the key')
-})
+standinTest(
+  'no test can press a key of another program',
+  'the key that works everywhere brings the palette forward, also where no window is open',
+  async () => {
+    const { app, page } = await world.signedIn(await someone())
+    const palette = (of = page) => of.getByRole('dialog', { name: 'Find or do anything' })
+    await app.do('pressHotkey', 'CommandOrControl+Shift+Space')
+    await palette().waitFor()
+    await app.do('pressHotkey', 'CommandOrControl+Shift+Space')
+    await palette().waitFor()
+    await closeAll(app)
+    await app.do('pressHotkey', 'CommandOrControl+Shift+Space')
+    await palette(await app.page(/^\/tickets/)).waitFor()
+    await app.do('chooseInMenu', 'hotkey Alt+Shift+S')
+    await expect(app.do('pressHotkey', 'CommandOrControl+Shift+Space')).rejects.toThrow('nobody has the key')
+  },
+)

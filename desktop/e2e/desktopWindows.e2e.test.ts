@@ -4,10 +4,11 @@ import { beforeAll, expect } from 'vitest'
 import { type Site } from '../../api/contract/site.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
 import { CuttableProxy } from './testing/CuttableProxy.ts'
-import { browserTest, ticketRow, truth } from './testing/withConsole.ts'
+import { desktopTest, standinTest } from './testing/desktopTest.ts'
+import { ticketRow, truth } from './testing/withConsole.ts'
 import { withDesktopApp } from './testing/withDesktopApp.ts'
 
-/** These run on a stand-in for Electron: they show that our logic and protocol hold, never that it works in Electron. */
+/** On a stand-in for Electron these show that our logic and protocol hold, never that it works in Electron; `npm run test:electron` runs them there. */
 const world = withDesktopApp()
 let dana: ApiClient
 let site: Site
@@ -19,7 +20,8 @@ beforeAll(async () => {
 
 const zoomOf = () => document.documentElement.style.zoom
 
-browserTest(
+standinTest(
+  'monitors are plugged in and out',
   'zoom is a window`s own; a layout keeps it with size and filters, also for another set of monitors',
   async () => {
     const { app, page, userData } = await world.signedIn(dana)
@@ -68,73 +70,85 @@ async function pagesOf(app: Awaited<ReturnType<typeof world.start>>, count: numb
   return app.pages
 }
 
-browserTest('a wallboard has the whole of the monitor that was chosen, and keeps it awake', async () => {
-  const { app } = await world.signedIn(dana)
-  await app.do('chooseInMenu', 'wallboard 1')
-  const wall = await app.page('/wallboard')
-  await expect
-    .poll(async () => (await app.do('recorded')).keptAwake)
-    .toEqual([{ id: 1, kind: 'prevent-display-sleep' }])
-  const whole = { x: 1920, y: 0, width: 2560, height: 1440 }
-  await expect.poll(async () => (await app.do('windows'))[1]).toMatchObject({ bounds: whole, fullScreen: true })
-  await app.do('chooseInMenu', 'wallboard 1')
-  expect(await app.do('windows')).toHaveLength(2)
-  // Its keys are heard once it is there.
-  await wall.getByText('Oldest unassigned').waitFor()
-  await wall.keyboard.press('Escape')
-  await expect.poll(async () => (await app.do('recorded')).keptAwake).toEqual([])
-  expect((await app.do('windows')).map(({ fullScreen }) => fullScreen)).toEqual([false, false])
-})
+standinTest(
+  'it has two monitors',
+  'a wallboard has the whole of the monitor that was chosen, and keeps it awake',
+  async () => {
+    const { app } = await world.signedIn(dana)
+    await app.do('chooseInMenu', 'wallboard 1')
+    const wall = await app.page('/wallboard')
+    await expect
+      .poll(async () => (await app.do('recorded')).keptAwake)
+      .toEqual([{ id: 1, kind: 'prevent-display-sleep' }])
+    const whole = { x: 1920, y: 0, width: 2560, height: 1440 }
+    await expect.poll(async () => (await app.do('windows'))[1]).toMatchObject({ bounds: whole, fullScreen: true })
+    await app.do('chooseInMenu', 'wallboard 1')
+    expect(await app.do('windows')).toHaveLength(2)
+    // Its keys are heard once it is there.
+    await wall.getByText('Oldest unassigned').waitFor()
+    await wall.keyboard.press('Escape')
+    await expect.poll(async () => (await app.do('recorded')).keptAwake).toEqual([])
+    expect((await app.do('windows')).map(({ fullScreen }) => fullScreen)).toEqual([false, false])
+  },
+)
 
-browserTest('a row or a tab that is dragged out of its window opens where it was let go of', async () => {
-  const ticket = await dana.newTicket(site.id, { title: 'To the other monitor' })
-  const { app, page } = await world.signedIn(dana)
-  const drag = async (selector: string, x: number, y: number) =>
-    page
-      .locator(selector)
-      .first()
-      .evaluate(
-        (element, point) => {
-          element.dispatchEvent(new DragEvent('dragstart', { bubbles: true }))
-          element.dispatchEvent(new DragEvent('dragend', { bubbles: true, ...point }))
-        },
-        { screenX: x, screenY: y },
-      )
-  const row = `[data-path="/ticket/${ticket.number}"]`
-  await page.locator(row).waitFor()
-  const [window] = await app.do('windows')
-  await drag(row, (window?.bounds.x ?? 0) + 300, (window?.bounds.y ?? 0) + 300)
-  await drag(row, 3000, 200)
-  await app.page(`/ticket/${ticket.number}`)
-  await drag('nav.tabs a[href="/tickets/mine"], nav.tabs a:nth-child(2)', 2500, 900)
-  await expect.poll(async () => (await app.do('windows')).length).toBe(3)
-  expect((await app.do('windows')).slice(1).map(({ bounds: { x, y } }) => ({ x, y }))).toEqual([
-    { x: 2800, y: 180 },
-    { x: 2300, y: 580 },
-  ])
-})
+standinTest(
+  'it has two monitors',
+  'a row or a tab that is dragged out of its window opens where it was let go of',
+  async () => {
+    const ticket = await dana.newTicket(site.id, { title: 'To the other monitor' })
+    const { app, page } = await world.signedIn(dana)
+    const drag = async (selector: string, x: number, y: number) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate(
+          (element, point) => {
+            element.dispatchEvent(new DragEvent('dragstart', { bubbles: true }))
+            element.dispatchEvent(new DragEvent('dragend', { bubbles: true, ...point }))
+          },
+          { screenX: x, screenY: y },
+        )
+    const row = `[data-path="/ticket/${ticket.number}"]`
+    await page.locator(row).waitFor()
+    const [window] = await app.do('windows')
+    await drag(row, (window?.bounds.x ?? 0) + 300, (window?.bounds.y ?? 0) + 300)
+    await drag(row, 3000, 200)
+    await app.page(`/ticket/${ticket.number}`)
+    await drag('nav.tabs a[href="/tickets/mine"], nav.tabs a:nth-child(2)', 2500, 900)
+    await expect.poll(async () => (await app.do('windows')).length).toBe(3)
+    expect((await app.do('windows')).slice(1).map(({ bounds: { x, y } }) => ({ x, y }))).toEqual([
+      { x: 2800, y: 180 },
+      { x: 2300, y: 580 },
+    ])
+  },
+)
 
-browserTest('words that are not spelled well, and links, have their menu', async () => {
-  const { app, page } = await world.signedIn(dana)
-  const [window] = await app.do('windows')
-  const clicked = {
-    isEditable: true,
-    selectionText: '',
-    misspelledWord: 'valv',
-    dictionarySuggestions: ['valve'],
-    linkURL: 'app://console/tickets/open',
-    editFlags: { canUndo: true, canRedo: false, canCut: false, canCopy: false, canPaste: true },
-  }
-  const items = await app.do('contextMenu', window?.id ?? 0, clicked)
-  expect(items).toEqual(expect.arrayContaining(['replace valve', 'learn', 'openWindow', 'undo', 'paste']))
-  await app.do('chooseInContext', 'replace valve')
-  await app.do('chooseInContext', 'openWindow')
-  await app.page('/tickets/open')
-  expect((await app.do('recorded')).spelling).toEqual(['replace valve'])
-  expect(new URL(page.url()).pathname).toBe('/tickets')
-})
+standinTest(
+  'a menu of the system is looked at',
+  'words that are not spelled well, and links, have their menu',
+  async () => {
+    const { app, page } = await world.signedIn(dana)
+    const [window] = await app.do('windows')
+    const clicked = {
+      isEditable: true,
+      selectionText: '',
+      misspelledWord: 'valv',
+      dictionarySuggestions: ['valve'],
+      linkURL: 'app://console/tickets/open',
+      editFlags: { canUndo: true, canRedo: false, canCut: false, canCopy: false, canPaste: true },
+    }
+    const items = await app.do('contextMenu', window?.id ?? 0, clicked)
+    expect(items).toEqual(expect.arrayContaining(['replace valve', 'learn', 'openWindow', 'undo', 'paste']))
+    await app.do('chooseInContext', 'replace valve')
+    await app.do('chooseInContext', 'openWindow')
+    await app.page('/tickets/open')
+    expect((await app.do('recorded')).spelling).toEqual(['replace valve'])
+    expect(new URL(page.url()).pathname).toBe('/tickets')
+  },
+)
 
-browserTest('after sleep it is tried at once, and what was missed is there; drafts outlive their window', async () => {
+desktopTest('after sleep it is tried at once, and what was missed is there; drafts outlive their window', async () => {
   await using proxy = await CuttableProxy.start(world.server.http)
   const ticket = await dana.newTicket(site.id, { title: 'Slept over' })
   const { app, page } = await world.signedIn(dana, { server: proxy.origin })

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect } from 'vitest'
 import { packageOf, UpdateFeed } from './testing/UpdateFeed.ts'
 import { browserTest } from './testing/withConsole.ts'
-import { withDesktopApp } from './testing/withDesktopApp.ts'
+import { onStandin, withDesktopApp } from './testing/withDesktopApp.ts'
 
 /**
  * electron-updater's own code for AppImages, on the stand-in: it looks, fetches, checks and installs over a feed on this
@@ -59,7 +59,7 @@ browserTest('a newer version is fetched and checked, offered, and taken when som
   // Nobody has said so yet.
   expect([machine.installed(), machine.started()]).toEqual(['0.1.0', []])
   await page.getByRole('button', { name: 'Restart now' }).click()
-  await app.ended
+  await onStandin(app).ended
   expect(machine.installed()).toBe('0.2.0')
   await expect.poll(machine.started).toEqual(['0.2.0'])
 })
@@ -83,7 +83,7 @@ browserTest(
     const goOn = feed.hold()
     const fourth = await world.startWith(machine.env('0.2.0'), folder, undefined, '--hidden')
     goOn()
-    const { recorded } = await fourth.ended
+    const { recorded } = await onStandin(fourth).ended
     expect(recorded.dialogs).toEqual([{ message: 'Signalbox 0.2.0 does not start on this machine.', buttons: ['OK'] }])
     expect(machine.installed()).toBe('0.1.0')
     await expect.poll(machine.started).toContain('0.1.0')

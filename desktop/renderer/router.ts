@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type Router } from 'vue-router'
+import { laterDialogs } from './frame/laterDialogs.ts'
 import { routes } from './frame/places.ts'
 
 /** A page that is younger and lacks a file would only lack it again. */
@@ -13,9 +14,10 @@ export function createConsoleRouter(): Router {
   return router
 }
 
-/** Fetches every view while nothing else is to be done: offline, or after another console was put there, each still opens. */
+/** Fetches every view and dialog while nothing else is to be done: offline, or after another console was put there, each still opens. */
 export async function fetchViews(router: Router): Promise<void> {
-  for (const view of router.getRoutes().flatMap(({ components }) => Object.values(components ?? {}))) {
+  const views = router.getRoutes().flatMap(({ components }) => Object.values(components ?? {}))
+  for (const view of [...views, ...Object.values(laterDialogs)]) {
     if (typeof view !== 'function') continue
     await idle()
     try {

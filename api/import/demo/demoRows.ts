@@ -11,5 +11,5 @@ const DemoRows = T.Object({ source: T.String(), rows: T.Array(T.Record(T.String(
 export function readDemoRows(now: Date): ImportedTicket[] {
   const text = readFileSync(path.join(import.meta.dirname, 'demoRows.json'), 'utf8')
   const { rows } = Value.Parse(DemoRows, JSON.parse(text))
-  return rows.map((row) => nyc311Format.toTicket((column) => (column === 'status' ? 'Open' : (row[column] ?? '')), now))
+  return rows.map((row) => nyc311Format.toRow((column) => (column === 'status' ? 'Open' : (row[column] ?? '')), now))
 }

@@ -1,4 +1,5 @@
 import { type ImportedTicket, type ImportFormat, type ReadColumn } from '../ImportedTicket.ts'
+import { importBatch, knownRefs } from '../importBatch.ts'
 import { fromLocalTime } from '../localTime.ts'
 import { RowRefused } from '../RowRefused.ts'
 import { nyc311Priority } from './nyc311Priority.ts'
@@ -13,10 +14,19 @@ const dayInMilliseconds = 24 * 3600 * 1000
  * Service requests of New York City's 311 (NYC Open Data, dataset erm2-nwe9), as its API and its web page export them.
  * https://data.cityofnewyork.us/Social-Services/311-Service-Requests-from-2010-to-Present/erm2-nwe9
  */
-export const nyc311Format: ImportFormat = {
+export const nyc311Format: ImportFormat<ImportedTicket> = {
   name: 'nyc-311',
   requiredColumns: ['unique_key', 'created_date', 'complaint_type', 'status'],
-  toTicket,
+  toRow: toTicket,
+  bring: (db, rows) => importBatch(db, 'nyc-311', rows),
+  known: (db, refs) => knownRefs(db, 'nyc-311', refs),
+  show: ({ type, priority, closedAt, site, createdAt }) => ({
+    type,
+    priority,
+    status: closedAt === undefined ? 'open' : 'closed',
+    site: site.name,
+    createdAt,
+  }),
 }
 
 function toTicket(read: ReadColumn, now: Date): ImportedTicket {

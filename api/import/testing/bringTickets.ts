@@ -2,26 +2,26 @@ import { systemPrincipal } from '../../contract/principal.ts'
 import { type Ticket } from '../../contract/ticket.ts'
 import { type Database } from '../../db/Database.ts'
 import { listRows } from '../../queries/listRows.ts'
-import { importTickets } from '../importTickets.ts'
+import { importBatch } from '../importBatch.ts'
+import { importRows } from '../importRows.ts'
 import { type ImportSummary } from '../ImportSummary.ts'
-import { type ReadTicket } from '../openTickets.ts'
+import { type ReadRow } from '../openRows.ts'
 
 export interface Brought extends ImportSummary {
   /** The refused rows. */
   lines: string[]
 }
 
-export async function* all(tickets: readonly ReadTicket[]): AsyncGenerator<ReadTicket> {
+export async function* all(tickets: readonly ReadRow[]): AsyncGenerator<ReadRow> {
   yield* tickets
 }
 
 /** Imports them without anything around it. */
-export async function bringTickets(db: Database, tickets: AsyncIterable<ReadTicket>): Promise<Brought> {
+export async function bringTickets(db: Database, tickets: AsyncIterable<ReadRow>): Promise<Brought> {
   const lines: string[] = []
-  const summary = await importTickets({
-    db,
-    source: 'nyc-311',
-    tickets,
+  const summary = await importRows({
+    bring: (rows) => importBatch(db, 'nyc-311', rows),
+    rows: tickets,
     onRefused: (line, reason) => void lines.push(`${line} ${reason}`),
     onProgress: () => {},
     pace: async () => {},

@@ -3,7 +3,7 @@ import path from 'node:path'
 import Papa from 'papaparse'
 import { csvRows, type CsvRow } from '../csvRows.ts'
 import { openCsvFile } from '../openCsvFile.ts'
-import { openTickets, type ReadTicket } from '../openTickets.ts'
+import { openRows, type ReadRow } from '../openRows.ts'
 import { nyc311Format } from '../nyc311/nyc311Format.ts'
 
 /** 20 real requests of 15 and 16 April 2024, chosen for their differences. Source: NYC Open Data, dataset erm2-nwe9. */
@@ -18,12 +18,12 @@ async function* once(text: string): AsyncGenerator<string> {
 }
 
 /** The tickets of a CSV text of that format. */
-export async function ticketsIn(text: string, now = new Date('2026-11-22T12:00:00Z')): Promise<ReadTicket[]> {
-  return Array.fromAsync(await openTickets(csvRows(once(text)), nyc311Format, () => now))
+export async function ticketsIn(text: string, now = new Date('2026-11-22T12:00:00Z')): Promise<ReadRow[]> {
+  return Array.fromAsync(await openRows(csvRows(once(text)), nyc311Format, () => now))
 }
 
-export async function ticketsOf(file: string): Promise<AsyncGenerator<ReadTicket>> {
-  return openTickets(csvRows(await openCsvFile(file)), nyc311Format, () => new Date())
+export async function ticketsOf(file: string): Promise<AsyncGenerator<ReadRow>> {
+  return openRows(csvRows(await openCsvFile(file)), nyc311Format, () => new Date())
 }
 
 /** Header and rows of a CSV file, as they stand. */

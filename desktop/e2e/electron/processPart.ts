@@ -65,7 +65,7 @@ void ready.then((hub) => (socket = hub.socket))
 export const utilityProcess = {
   fork: (entry: string, args: string[] = []): StandinUtilityProcess => {
     standinApp.mustBe('after', 'utilityProcess.fork()')
-    touched.set('utilityProcess.fork', 'emulated')
+    touched.set('UtilityProcess.fork', 'emulated')
     return strict('UtilityProcess', new StandinUtilityProcess(entry, args, socket))
   },
 }

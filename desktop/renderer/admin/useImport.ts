@@ -1,12 +1,16 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { maxImportBytes, type ImportedRow, type ImportPreview, type ImportRun } from '../../../api/contract/imports.ts'
+import { type ImportFile } from '../../link/messages.ts'
 import { sentenceOf } from '../connection/sentenceOf.ts'
 import { useLink } from '../connection/useLink.ts'
 import { useStatus } from '../replica/useStatus.ts'
+import { importFormatOf } from './importFormatOf.ts'
 
 /** Often enough to watch it go; a thousand rows take a second. */
 const askEvery = 400
+/** More than any first line that names columns. */
+const headBytes = 10_000
 
 /** One import of this window, from the file to the report; it goes on while one looks at something else. */
 export const useImport = defineStore('import', () => {
@@ -95,6 +99,7 @@ export const useImport = defineStore('import', () => {
   return { file, preview, run, rows, problem, isReading, stage, choose, begin, open, reset }
 })
 
-async function toInput(file: File) {
-  return { format: 'nyc-311' as const, name: file.name, bytes: await file.arrayBuffer() }
+async function toInput(file: File): Promise<ImportFile> {
+  const bytes = await file.arrayBuffer()
+  return { format: importFormatOf(new TextDecoder().decode(bytes.slice(0, headBytes))), name: file.name, bytes }
 }
