@@ -1,6 +1,7 @@
 import { Type as T, type Static } from 'typebox'
 import { entityTypes } from './change.ts'
 import { Id, Timestamp } from './ids.ts'
+import { plainLine } from './plainLine.ts'
 import { priorities, type Priority } from './ticket.ts'
 
 /** What one can be notified of; each has one severity, which decides its colour and its sound. */
@@ -154,9 +155,10 @@ const acted: Partial<Record<NotificationKind, string>> = {
 export function notificationSentence({ kind, by, ticket, site, detail }: Notification): string {
   const number = ticket ? `#${ticket.number}` : ''
   const verb = acted[kind]
-  if (by !== undefined && verb !== undefined && number !== '') return `${by} ${verb} ${number}`
-  if (kind === 'site_added') return `${by ?? 'Somebody'} added the site ${site?.name ?? detail ?? ''}`.trim()
-  if (kind === 'unreachable') return `${detail ?? 'A technician'} cannot be reached`
+  const who = plainLine(by ?? 'Somebody')
+  if (by !== undefined && verb !== undefined && number !== '') return `${who} ${verb} ${number}`
+  if (kind === 'site_added') return `${who} added the site ${plainLine(site?.name ?? detail ?? '')}`.trim()
+  if (kind === 'unreachable') return `${plainLine(detail ?? 'A technician')} cannot be reached`
   return number === '' ? plain[kind] : `${plain[kind]}: ${number}`
 }
 

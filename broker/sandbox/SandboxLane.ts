@@ -31,6 +31,10 @@ export class SandboxLane {
     switch (packet.type) {
       case packetTypes.publish:
         return checkPublish(packet)
+      case packetTypes.subscribe:
+      case packetTypes.unsubscribe:
+        // Sections 3.8.3 and 3.10.3: a packet identifier alone asks for nothing.
+        return packet.bytes.length - packet.bodyAt > 2 ? undefined : 'a packet without a filter'
       case packetTypes.puback:
         return this.#acknowledge(packet, ['puback'], undefined)
       case packetTypes.pubrec:

@@ -262,3 +262,10 @@ test('mosquitto’s clients: retained, QoS 2, a will', async ({ skip }) => {
   while (!text.includes('vanished')) await once(listener.stdout, 'data')
   expect(text).toContain('conformance/will vanished')
 })
+
+test.each([0x82, 0xa2])('a packet of type %i without a filter ends the connection', async (first) => {
+  const { port } = await start()
+  const client = await connectRaw(port, box)
+  client.send(ack(first, 7))
+  await expectClosed(client)
+})

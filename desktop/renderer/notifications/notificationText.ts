@@ -20,6 +20,7 @@ import IconStatus from '~icons/lucide/circle-dot'
 import IconTime from '~icons/lucide/timer'
 import IconUnreachable from '~icons/lucide/wifi-off'
 import { notificationSentence, type Notification, type NotificationKind } from '../../../api/contract/notification.ts'
+import { plainLine } from '../../../api/contract/plainLine.ts'
 import { ticketPath } from '../ticket/ticketPath.ts'
 import { counted, sentence } from '../ui/words.ts'
 import { loudestOf, type Toast } from './toasts.ts'
@@ -52,8 +53,11 @@ const coded = new Set<NotificationKind>(['status', 'completed', 'delivery_except
 
 /** Under the sentence: what was said, or which ticket it is and where. */
 export function detailOf({ kind, detail, ticket, site }: Notification): string {
-  const said = detail === undefined ? undefined : coded.has(kind) ? sentence(detail) : detail
-  const place = [ticket?.title, site?.name].filter((part) => part !== undefined).join(', ')
+  const said = detail === undefined ? undefined : coded.has(kind) ? sentence(detail) : plainLine(detail)
+  const place = [ticket?.title, site?.name]
+    .filter((part) => part !== undefined)
+    .map(plainLine)
+    .join(', ')
   return [said, place].filter((part) => part !== undefined && part !== '').join(' · ')
 }
 

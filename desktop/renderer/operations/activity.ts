@@ -1,6 +1,7 @@
 import { type Assignment, type AssignmentState } from '../../../api/contract/assignment.ts'
 import { type Attachment } from '../../../api/contract/attachment.ts'
 import { type Comment } from '../../../api/contract/comment.ts'
+import { plainLine } from '../../../api/contract/plainLine.ts'
 import { type Shipment } from '../../../api/contract/shipment.ts'
 import { type Technician, type TechnicianStatus } from '../../../api/contract/technician.ts'
 import { type Ticket, type TicketStatus } from '../../../api/contract/ticket.ts'
@@ -54,7 +55,7 @@ export function hangingActivity(
   const ticket = before ? undefined : names.ticket(after.ticketId)
   if (!ticket) return undefined
   const did = 'body' in after ? 'commented' : 'attached a file'
-  return { ...aboutTicket(ticket), text: `${after.author.name} ${did}` }
+  return { ...aboutTicket(ticket), text: `${plainLine(after.author.name)} ${did}` }
 }
 
 type Hanging = Comment | Attachment
@@ -65,7 +66,7 @@ function aboutTicket(ticket: Ticket): Pick<Activity, 'to' | 'subject' | 'detail'
 
 function ticketText(before: Ticket | undefined, after: Ticket, names: ActivityNames): string | undefined {
   if (!before) return `new, ${after.priority}`
-  const nameOf = (id: string): string => names.technician(id) ?? 'someone'
+  const nameOf = (id: string): string => plainLine(names.technician(id) ?? 'someone')
   const joined = after.assigneeIds.filter((id) => !before.assigneeIds.includes(id))
   if (joined.length > 0) return `assigned to ${joined.map(nameOf).join(', ')}`
   if (after.status !== before.status) return statusText(before, after, nameOf)

@@ -55,8 +55,10 @@ test('a step of one’s own is told as such, one taken for them with their name'
 
 test('a decline says why', () => {
   const before = { assignments: [anAssignment({ state: 'dispatched' })] }
-  const data = aTicket({ assignments: [anAssignment({ state: 'declined', reason: 'van broken' })] })
-  expect(describeChange(item('declined', { before, data }), names).did).toBe('declined for Tim Ruiz: van broken')
+  const data = aTicket({ assignments: [anAssignment({ state: 'declined', reason: 'Van broken, ask Bo' })] })
+  expect(describeChange(item('declined', { before, data }), names).did).toBe(
+    'declined for Tim Ruiz: Van broken, ask Bo',
+  )
 })
 
 test('a status says what it waits for, and how it ended', () => {

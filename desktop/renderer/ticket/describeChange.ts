@@ -1,6 +1,7 @@
 import { type Assignment } from '../../../api/contract/assignment.ts'
 import { type Action, type HistoryItem } from '../../../api/contract/change.ts'
-import { type Ticket } from '../../../api/contract/ticket.ts'
+import { plainLine } from '../../../api/contract/plainLine.ts'
+import { dispositions, type Ticket } from '../../../api/contract/ticket.ts'
 import { priorityOf, statusOf } from '../tickets/stateOf.ts'
 import { holdReasonWords, priorityWords, sentence, ticketStatusWords } from '../ui/words.ts'
 
@@ -136,10 +137,15 @@ const stepWords: Record<StepAction, [own: string, forThem: (name: string) => str
 function stepDeed(item: HistoryItem & { action: Action }, before: Row, after: Row, names: ChangeNames): string {
   if (!isStep(item.action)) return sentence(item.action).toLowerCase()
   const moved = changedAssignment(before, after)
-  const name = moved ? names.technician(moved.technicianId) : 'a technician'
+  const name = plainLine(moved ? names.technician(moved.technicianId) : 'a technician')
   const [own, forThem] = stepWords[item.action]
   const reason = moved?.reason ?? (item.action === 'checked_out' ? moved?.disposition : undefined)
-  return `${name === item.by?.name ? own : forThem(name)}${reason === undefined ? '' : `: ${sentence(reason).toLowerCase()}`}`
+  return `${name === item.by?.name ? own : forThem(name)}${reason === undefined ? '' : `: ${asTyped(reason)}`}`
+}
+
+/** The console's own codes in words, what somebody wrote as they wrote it. */
+function asTyped(text: string): string {
+  return dispositions.some((each) => each === text) ? sentence(text).toLowerCase() : plainLine(text)
 }
 
 function isStep(action: Action): action is StepAction {
@@ -151,7 +157,7 @@ function statusDeed(after: Row): string {
     case 'on_hold':
       return `put it on hold: ${holdReasonWords[after.holdReason ?? 'other'].toLowerCase()}`
     case 'completed':
-      return `completed it: ${sentence(after.disposition ?? 'completed').toLowerCase()}`
+      return `completed it: ${asTyped(after.disposition ?? 'completed')}`
     case 'closed':
       return 'closed it'
     case 'cancelled':

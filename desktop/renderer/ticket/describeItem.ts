@@ -1,3 +1,4 @@
+import { plainLine } from '../../../api/contract/plainLine.ts'
 import { type TimeEntry } from '../../../api/contract/timeEntry.ts'
 import { stretch } from '../ui/zonedTime.ts'
 import { describeChange, type ChangeNames, type ChangeWords } from './describeChange.ts'
@@ -33,7 +34,7 @@ export function describeItem(
   }
   if (item.kind === 'file') {
     const { author, name, size } = item.row.data
-    return { who: author.name, did: `attached ${name}, ${sizeWords(size)}`, fields: [] }
+    return { who: author.name, did: `attached ${plainLine(name)}, ${sizeWords(size)}`, fields: [] }
   }
   const { data } = item.row
   const reason =
