@@ -18,6 +18,7 @@ export const exportColumns = {
     'responseDueAt',
     'resolutionDueAt',
     'holdReason',
+    'heldAt',
     'disposition',
     'cancelReason',
     'createdAt',

@@ -27,7 +27,7 @@ export const contractHistory: Record<number, { hash: string; what: string }> = {
   8: { hash: '7527f559ec108ab6', what: 'the list of imports' },
   9: { hash: '94ff7bdf60123839', what: 'own exports come back: formats of imports, and what a preview shows of them' },
   10: {
-    hash: 'c471431d9ba33dca',
+    hash: '01172aab956c3d24',
     what: 'SLA: due times of tickets, holds, what is promised for each priority, its alerts',
   },
 }

@@ -25,7 +25,7 @@ export function consoleFiles(consoleDir: string) {
         reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
-    app.get('/*', async (request, reply) => {
+    app.get('/*', { schema: { hide: true } }, async (request, reply) => {
       if (request.url.startsWith('/api/') || path.extname(request.url.split('?')[0] ?? '') !== '') {
         throw new Refused('not_found', 'There is nothing here.')
       }

@@ -33,6 +33,9 @@ export const ownTickets = ownFormat<Ticket>({
     disposition: text('disposition'),
     scheduledFor: text('scheduledFor'),
     plannedMinutes: number('plannedMinutes'),
+    responseDueAt: text('responseDueAt'),
+    resolutionDueAt: text('resolutionDueAt'),
+    heldAt: text('heldAt'),
     source: text('source'),
     sourceStatus: text('sourceStatus'),
     externalRef: text('externalRef'),
@@ -59,16 +62,20 @@ export const ownTickets = ownFormat<Ticket>({
       visibility: { before: notVisible, after: visibilityOf(row) },
     }
   },
-  async update(tx, { id, title, description, siteId, type, priority, scheduledFor = null, plannedMinutes = null }) {
-    const input = { title, description, siteId, type, priority, scheduledFor, plannedMinutes }
+  async update(tx, ticket) {
+    const { id, title, description, siteId, type, priority } = ticket
+    const { scheduledFor = null, plannedMinutes = null, responseDueAt = null, resolutionDueAt = null } = ticket
+    const times = { scheduledFor, plannedMinutes, responseDueAt, resolutionDueAt }
+    const input = { title, description, siteId, type, priority, ...times }
     return (await updateTicket(tx, { id, input })).version
   },
 })
 
 /** What the table checks, in words. @throws {Refused} invalid_input */
-function checkTimes({ status, holdReason, completedAt, closedAt, cancelledAt }: Ticket): void {
+function checkTimes({ status, holdReason, heldAt, completedAt, closedAt, cancelledAt }: Ticket): void {
   const wanted: [string, boolean, boolean][] = [
     ['holdReason', holdReason !== undefined, status === 'on_hold'],
+    ['heldAt', heldAt !== undefined, status === 'on_hold'],
     ['completedAt', completedAt !== undefined, status === 'completed' || status === 'closed'],
     ['closedAt', closedAt !== undefined, status === 'closed'],
     ['cancelledAt', cancelledAt !== undefined, status === 'cancelled'],
@@ -99,6 +106,9 @@ async function insertTicket(tx: Transaction, ticket: Ticket): Promise<TicketRow>
     disposition: ticket.disposition,
     scheduled_for: ticket.scheduledFor,
     planned_minutes: ticket.plannedMinutes,
+    response_due_at: ticket.responseDueAt,
+    resolution_due_at: ticket.resolutionDueAt,
+    held_at: ticket.heldAt,
     source: ticket.source,
     source_status: ticket.sourceStatus,
     external_ref: ticket.externalRef,
