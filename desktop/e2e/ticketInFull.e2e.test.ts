@@ -80,6 +80,8 @@ browserTest('three look at one ticket, one comments: ticket, count and last-upda
     world.signIn(luis, { path }),
     world.signIn(tim, { path, viewport: phoneSize, hasTouch: true, isMobile: true }),
   ])
+  // His phone says that he has seen it, which changes the ticket too: before the comment, not after.
+  await expect.poll(async () => (await ticketOf(ticket.id)).assignments[0]?.seenAt).toBeDefined()
   await comment(one).pressSequentially('Key is with @lui')
   await one.getByRole('option', { name: 'Luis Ortega' }).waitFor()
   await one.keyboard.press('Enter')
