@@ -307,6 +307,12 @@ describe('If-Match and field-wise merging', () => {
 
   test('a patch that changes nothing keeps the version and is no change', async () => {
     const ticket = await dispatcher.newTicket(site.id)
+    // A head below the creation, which has its number only once the relay has looked, would have it as news.
+    const actions = async (): Promise<string[]> => {
+      const { body } = await dispatcher.get<{ items: { action: string }[] }>(`/changes?ticketId=${ticket.id}`)
+      return body.items.map(({ action }) => action)
+    }
+    await expect.poll(actions).toEqual(['create'])
     const { head } = await dispatcher.sync()
     const same = await dispatcher.patch<Ticket>(`/tickets/${ticket.id}`, { title: ticket.title })
     expect(same.body).toEqual(ticket)
