@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import { auditActions } from '../contract/audit.ts'
 import { Refused } from '../contract/errors.ts'
 import { defaultNotificationPreferences, type NotificationPreferences } from '../contract/notificationPreferences.ts'
 import { type Principal } from '../contract/principal.ts'
-import { insertAudit } from '../db/audit.ts'
 import { type Database } from '../db/Database.ts'
 import { type Transaction, write } from '../db/write.ts'
+import { auditSetting } from './auditSetting.ts'
 
 /** @throws {Refused} invalid_input, where a time zone does not exist. */
 export async function saveNotificationPreferences(
@@ -24,7 +23,7 @@ export async function saveNotificationPreferences(
         JSON.stringify(preferences),
         tx.at,
       ])
-      await auditSettings(tx, before, preferences)
+      await auditChanges(tx, before, preferences)
     },
   )
   return preferences
@@ -45,28 +44,22 @@ async function lockPreferences(tx: Transaction): Promise<NotificationPreferences
 }
 
 /** What was changed of them, before and after; nothing where they were saved as they are. */
-async function auditSettings(
+async function auditChanges(
   tx: Transaction,
   before: NotificationPreferences,
   after: NotificationPreferences,
 ): Promise<void> {
-  const { userId, name, address } = tx.principal
+  const { userId } = tx.principal
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof NotificationPreferences)[]
   const changed = names.filter((each) => !isDeepStrictEqual(before[each], after[each]))
   if (userId === null || changed.length === 0) return
   const only = (all: NotificationPreferences) => Object.fromEntries(changed.map((each) => [each, all[each]]))
-  await insertAudit(tx, [
-    {
-      at: tx.at,
-      action: auditActions.settingChanged,
-      by: { id: userId, name },
-      address,
-      subject: { type: 'user', id: userId },
-      details: { what: 'notifications' },
-      before: only(before),
-      after: only(after),
-    },
-  ])
+  await auditSetting(tx, {
+    subject: { type: 'user', id: userId },
+    details: { what: 'notifications' },
+    before: only(before),
+    after: only(after),
+  })
 }
 
 function checkZone(timeZone: string | undefined): void {

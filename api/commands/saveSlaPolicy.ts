@@ -1,12 +1,11 @@
-import { auditActions } from '../contract/audit.ts'
 import { Refused } from '../contract/errors.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type SlaPolicy } from '../contract/sla.ts'
 import { priorities } from '../contract/ticket.ts'
-import { insertAudit } from '../db/audit.ts'
 import { type Database } from '../db/Database.ts'
 import { readSlaTargets } from '../db/readSlaTargets.ts'
 import { write } from '../db/write.ts'
+import { auditSetting } from './auditSetting.ts'
 import { requireManager } from './rights.ts'
 
 /**
@@ -34,18 +33,7 @@ export async function saveSlaPolicy(db: Database, principal: Principal, policy: 
          set response_minutes = excluded.response_minutes, resolution_minutes = excluded.resolution_minutes`,
         [JSON.stringify(rows)],
       )
-      await insertAudit(tx, [
-        {
-          at: tx.at,
-          action: auditActions.settingChanged,
-          outcome: 'done',
-          by: { id: principal.userId ?? null, name: principal.name },
-          address: principal.address,
-          details: { setting: 'sla' },
-          before,
-          after: policy,
-        },
-      ])
+      await auditSetting(tx, { details: { setting: 'sla' }, before, after: policy })
     },
   )
   return policy

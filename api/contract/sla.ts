@@ -58,6 +58,8 @@ export const warningShare = 0.25
 
 /** The clocks that run, or ran, on a ticket. A cancelled ticket has none: nothing was to be done. */
 export function slaClocksOf(ticket: Clocked, now: number): SlaClock[] {
+  // Most imported tickets have no due times, and a list asks this of 50,000 a minute.
+  if (ticket.responseDueAt === undefined && ticket.resolutionDueAt === undefined) return []
   if (ticket.status === 'cancelled') return []
   return slaClocks.flatMap((name): SlaClock[] => {
     const due = ticket[dueFields[name]]
@@ -91,28 +93,32 @@ export function slaClockOf(ticket: Clocked, now: number): SlaClock | undefined {
 
 /** When the first promise is due that is still to be kept; Infinity where none is. */
 export function nextDue(ticket: Clocked): number {
-  // Without due times, as most imported tickets are, nothing is worked out: a list asks this 50,000 times.
-  if (ticket.responseDueAt === undefined && ticket.resolutionDueAt === undefined) return Infinity
   return slaClocksOf(ticket, 0).find(({ doneAt }) => doneAt === undefined)?.dueAt ?? Infinity
 }
 
-/** A promise that was not kept and is still to be: what has ended is history. */
+/** Promises that are still to be kept: what has ended is history. */
+function openClocks(ticket: Clocked, now: number): SlaClock[] {
+  return isEnded(ticket.status) ? [] : slaClocksOf(ticket, now).filter(({ doneAt }) => doneAt === undefined)
+}
+
+const isMissed = ({ state }: SlaClock): boolean => state === 'breached'
+
+/** A promise was not kept, and is still to be. */
 export function isBreached(ticket: Clocked, now: number): boolean {
-  return (
-    !isEnded(ticket.status) && slaClocksOf(ticket, now).some(({ state, doneAt }) => state === 'breached' && !doneAt)
-  )
+  return openClocks(ticket, now).some(isMissed)
 }
 
 /**
- * Not missed yet, but at this pace it will be: in its last quarter, or with more planned work left than time. Without a plan
- * an hour's work is nobody's guess, so only the clock counts.
+ * Not missed yet, but at this pace it will be: in its last quarter, or with more planned work left than time. Where nothing
+ * was planned nobody knows how long the work takes, and only the clock counts.
  */
 export function isInJeopardy(ticket: Clocked & Pick<Ticket, 'plannedMinutes'>, now: number): boolean {
-  if (isEnded(ticket.status) || isHeld(ticket) || isBreached(ticket, now)) return false
-  return slaClocksOf(ticket, now).some(({ name, state, dueAt, doneAt }) => {
-    if (doneAt !== undefined) return false
-    return state === 'warning' || (name === 'resolution' && now + workLeft(ticket, now) > dueAt)
-  })
+  if (isHeld(ticket)) return false
+  const clocks = openClocks(ticket, now)
+  if (clocks.some(isMissed)) return false
+  return clocks.some(
+    ({ name, state, dueAt }) => state === 'warning' || (name === 'resolution' && now + workLeft(ticket, now) > dueAt),
+  )
 }
 
 /** On site for longer than was planned. */

@@ -15,8 +15,8 @@ interface PassedRow extends TicketRow {
 
 /**
  * Due times, and the warnings before them, that have come since `since` and were not told yet. SQL finds the
- * moments; whether the clock still runs is the contract's to say. Reads every open ticket: 40 ms
- * of 50,000, four times a minute.
+ * moments; whether the clock still runs is the contract's to say. Reads every open
+ * ticket, four times a minute.
  */
 export async function findOverduePromises(tx: Queryable, since: Date, now: Date): Promise<Found[]> {
   const rows = await tx.query<PassedRow>(
