@@ -101,6 +101,22 @@ browserTest(
   },
 )
 
+browserTest('two keys that lead somewhere go before one of them alone, also on a row that has it', async () => {
+  const page = await world.signIn(dana)
+  await ticketRow(page, 'Job 1').first().waitFor()
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Home')
+  for (const [key, path] of [
+    ['k', 'jeopardy'],
+    ['o', 'open'],
+    ['a', 'all'],
+  ] as const) {
+    await page.keyboard.press('g')
+    await page.keyboard.press(key)
+    await page.waitForURL(`**/tickets/${path}`)
+  }
+})
+
 browserTest('details, search, palette and sheet by key', async () => {
   const page = await world.signIn(dana)
   await ticketRow(page, 'Job 1').first().waitFor()

@@ -61,8 +61,10 @@ function bindings(actions: Iterable<Action>): Record<string, (event: KeyboardEve
     [...actions].filter(({ keys }) => keys !== undefined),
     ({ keys }) => keys ?? '',
   )
+  // The library fires the first that fits and no other: after `g`, `g o` is meant and not `o`.
+  const longestFirst = [...byKeys].toSorted(([a], [b]) => b.split(' ').length - a.split(' ').length)
   return Object.fromEntries(
-    [...byKeys].map(([keys, candidates]) => [
+    longestFirst.map(([keys, candidates]) => [
       keys,
       (event: KeyboardEvent) => {
         const busy = isBusy(event)

@@ -98,7 +98,7 @@ const staffViews: readonly GivenView[] = [
   {
     id: 'jeopardy',
     label: 'In jeopardy',
-    key: 'y',
+    key: 'k',
     empty: 'Tickets that will miss a due time at this pace show here.',
     holds: ({ ticket }, { now }) => isInJeopardy(ticket, now),
     sort: { column: 'due', descending: false },
