@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { mentionOf } from '../../../api/contract/comment.ts'
-import { ApiClient } from '../../../api/testing/ApiClient.ts'
+import { type ApiClient } from '../../../api/testing/ApiClient.ts'
 import { type SignedIn } from './liveBenches.ts'
 import { type TestWindow } from './TestWindow.ts'
 
