@@ -13,6 +13,7 @@ import { Audit } from './auth/Audit.ts'
 import { Authentication } from './auth/Authentication.ts'
 import { hashNewPassword } from './auth/hashNewPassword.ts'
 import { hashPassword } from './auth/passwords.ts'
+import { noteSigningKey } from './auth/noteSigningKey.ts'
 import { keyRing, loadSecrets, type KeyRing } from './auth/secrets.ts'
 import { SecondFactors } from './auth/SecondFactors.ts'
 import { Sessions } from './auth/Sessions.ts'
@@ -43,6 +44,7 @@ import { ReachWatch } from './jobs/ReachWatch.ts'
 import { sweeps } from './jobs/sweeps.ts'
 import { createMailer } from './jobs/createMailer.ts'
 import { Notifier, skipHistory } from './jobs/Notifier.ts'
+import { PushSender } from './jobs/PushSender.ts'
 import { Sweeper } from './jobs/Sweeper.ts'
 import { createMetrics } from './metrics.ts'
 import { openCluster } from './openCluster.ts'
@@ -93,6 +95,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
 
   // 2. The other nodes, where there are several, and who may come in.
   const keys = await keysOf(config)
+  await noteSigningKey(db, keys[0].id)
   const cluster = await openCluster({ config, db, version, keys })
   opened.defer(() => cluster?.close())
   const limits = new SignInLimits(cluster && { client: cluster.store, name: cluster.name })
@@ -148,8 +151,14 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => broker.close())
   const notificationFeed = new NotificationFeed({ db, publisher: broker, log })
   opened.defer(() => notificationFeed.stop())
+  const pushKeys = keys.map(({ push }) => push)
+  const { pushSandbox: sandbox } = config
+  const contact = pushContact(config)
+  const pushSender = new PushSender({ db, keys: pushKeys, contact, sandbox, leads: () => relay.leads })
+  opened.defer(() => pushSender.stop())
   const onNotified = (userIds: readonly string[]) => {
     notificationFeed.onChanged(userIds)
+    pushSender.wake()
     cluster?.send('notified', { userIds })
   }
   cluster?.listen('notified', Notified, ({ userIds }) => notificationFeed.onChanged(userIds))
@@ -250,6 +259,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
         return snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds))
       },
       presence,
+      push: { key: keys[0].push.publicKey, sandbox },
       onNotificationsChanged: (userId) => onNotified([userId]),
       health: async () => ({
         database: await db.isUp(),
@@ -347,6 +357,12 @@ function startBuild(opened: AsyncDisposableStack): Promise<ConsoleState> {
 /** As people reach it, for links in mails. */
 function consoleAddress({ publicUrl, tls, host, httpPort }: Config): string {
   return publicUrl?.href.replace(/\/$/, '') ?? `${tls ? 'https' : 'http'}://${host}:${httpPort}`
+}
+
+/** Whom a push service may ask what this is about (RFC 8292, section 2.1): Apple's wants an https address or one of mail. */
+function pushContact({ publicUrl, smtpUrl }: Config): string {
+  if (publicUrl?.protocol === 'https:') return publicUrl.origin
+  return `mailto:${smtpUrl?.searchParams.get('from') ?? 'signalbox@signalbox.example'}`
 }
 
 function schedule(run: () => void, milliseconds: number): () => void {
