@@ -20,6 +20,7 @@ export const NotificationRule = T.Object(
     siteId: T.Optional(Id),
     loudness: T.Enum([...loudnesses]),
     email: T.Optional(T.Boolean()),
+    push: T.Optional(T.Boolean()),
   },
   { additionalProperties: false },
 )
@@ -92,6 +93,12 @@ function isPressing({ kind, priority }: Occasion): boolean {
   )
 }
 
+/** Pushed to the devices that asked for it, where it also pops up: what presses, and what takes an assignment back. */
+export function isPushedAsARule(occasion: Occasion, loudness: Loudness): boolean {
+  if (loudness !== 'toast' && loudness !== 'sound') return false
+  return isPressing(occasion) || occasion.kind === 'released' || occasion.kind === 'not_accepted'
+}
+
 /** What a notification is, as far as preferences ask. */
 export interface Occasion {
   kind: NotificationKind
@@ -153,5 +160,6 @@ export function channelsFor(preferences: NotificationPreferences, occasion: Occa
   if (isQuiet(preferences, now) && !isHeard) return ['centre']
   const reached = loudnesses.slice(1, loudnesses.indexOf(loudness) + 1) as Channel[]
   if (rule?.email ?? isPressing(occasion)) reached.push('email')
+  if (rule?.push ?? isPushedAsARule(occasion, loudness)) reached.push('push')
   return reached
 }
