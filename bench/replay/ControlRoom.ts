@@ -29,7 +29,8 @@ export class ControlRoom {
   readonly #waiting: ((technician: ApiClient) => void)[] = []
   readonly #sites = new Map<string, Promise<string>>()
   readonly #underWay: Promise<void>[] = []
-  refused = 0
+  /** What went wrong, and how often. */
+  readonly problems = new Map<string, number>()
 
   constructor(options: ControlRoomOptions) {
     this.#options = options
@@ -43,9 +44,14 @@ export class ControlRoom {
       const wait = (call.at - from) / this.#options.speed - (performance.now() - begun)
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
       await onMinute(call.at)
-      this.#underWay.push(this.#seeThrough(call).catch(() => void this.refused++))
+      this.#underWay.push(this.#seeThrough(call).catch((error: unknown) => this.#note(String(error))))
     }
     await Promise.race([Promise.all(this.#underWay), this.#pause([10, 10])])
+  }
+
+  #note(problem: string): void {
+    const what = problem.slice(0, 200)
+    this.problems.set(what, (this.problems.get(what) ?? 0) + 1)
   }
 
   async #seeThrough(call: Call): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench replay`: a day of real 911 calls, 60 times faster, on the real server, with a dispatcher's console in Chromium:
- * what that dispatcher is shown, hears and finds in the centre. An hour without network is part of it.
+ * what that dispatcher is shown, hears and finds in the centre. An hour without network, from the middle on, is part of it.
  * `--speed 240 --day 2018-05-15 --picture file.png` for another look.
  */
 import path from 'node:path'
@@ -17,8 +17,7 @@ import { watchAll, type Shown } from './inPage.ts'
 import { readCalls, type Call } from './readCalls.ts'
 
 const technicians = 40
-/** The console's network is away for this hour of the day. */
-const absence = { from: 9 * 3_600_000, to: 10 * 3_600_000 }
+const hour = 3_600_000
 
 const { values } = parseArgs({
   options: {
@@ -43,7 +42,6 @@ function seeded(seed: number): () => number {
 async function openConsole(opened: AsyncDisposableStack, server: TestServer, watcher: ApiClient): Promise<Page> {
   const found = ensureBrowser()
   if ('missing' in found) throw new Error(found.missing)
-  await buildForTests()
   const browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] })
   opened.defer(() => browser.close())
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
@@ -59,6 +57,7 @@ async function openConsole(opened: AsyncDisposableStack, server: TestServer, wat
 
 async function replay(): Promise<void> {
   const calls = await readCalls(values.day)
+  await buildForTests()
   await using opened = new AsyncDisposableStack()
   const postgres = opened.use(await BenchPostgres.start())
   const url = await postgres.create('signalbox_replay')
@@ -80,8 +79,10 @@ async function replay(): Promise<void> {
     random: seeded(20_181_115),
   })
   const begun = Date.now()
-  await room.play(calls, calls[0]?.at ?? 0, async (at) => {
-    await page.context().setOffline(at >= absence.from && at < absence.to)
+  const [from = 0, last = 0] = [calls[0]?.at, calls.at(-1)?.at]
+  const absence = (from + last) / 2
+  await room.play(calls, from, async (at) => {
+    await page.context().setOffline(at >= absence && at < absence + hour)
   })
   if (values.picture !== undefined) await page.screenshot({ path: path.resolve(values.picture) })
   const shown = await page.evaluate(() => window.shown)
@@ -93,7 +94,7 @@ async function replay(): Promise<void> {
     [watcher.userId],
   )
   process.stdout.write(`${machine(postgres.version)}\n${report(calls, rows, shown, (Date.now() - begun) / 1000)}`)
-  if (room.refused > 0) process.stdout.write(`Steps of the room that were refused: ${room.refused}.\n`)
+  for (const [problem, count] of room.problems) process.stdout.write(`${count} x ${problem}\n`)
 }
 
 interface Kept {
@@ -106,7 +107,7 @@ interface Kept {
 }
 
 function report(calls: readonly Call[], rows: readonly Kept[], shown: Shown, took: number): string {
-  const hours = ((calls.at(-1)?.at ?? 0) - (calls[0]?.at ?? 0)) / 3_600_000
+  const hours = ((calls.at(-1)?.at ?? 0) - (calls[0]?.at ?? 0)) / hour
   const minutes = took / 60
   const fresh = shown.toasts.filter(({ isNew }) => isNew)
   const sum = (field: 'made' | 'withdrawn' | 'toast' | 'sound'): number =>
