@@ -153,14 +153,25 @@ test('S71 what is shown once is not shown again: not by a repeat, a refresh or a
   expect(device.shown).toEqual([id])
 })
 
+test('S71 what was shown just before a restart is not shown again, whatever the clock says', async () => {
+  const server = new ModelCentre()
+  const before = await connected(server)
+  const id = server.make({ createdAt: new Date(now + 900).toISOString() })
+  expect(before.shown).toEqual([id])
+  before.cut()
+  const after = await connected(server)
+  expect(after.news).toEqual([{ items: [], missed: 1, first: true }])
+})
+
 test('S72 what came in an absence is one summary; a single one is shown as it is', async () => {
   const server = new ModelCentre()
   server.make()
   const device = await connected(server)
   expect(device.news).toEqual([{ items: [], missed: 1, first: true }])
   const late = new Device(server)
-  const id0 = server.make({ createdAt: new Date(now + 1).toISOString() })
-  await late.connect()
+  const joining = late.connect()
+  const id0 = server.make()
+  await joining
   expect(late.shown, 'what came while the first list was fetched').toEqual([id0])
   device.cut()
   for (let index = 0; index < 70; index++) server.make()
@@ -170,6 +181,10 @@ test('S72 what came in an absence is one summary; a single one is shown as it is
   const id = server.make()
   await device.connect()
   expect(device.news.at(-1)?.items.map((each) => each.id)).toEqual([id])
+  device.cut()
+  server.make({ channels: ['centre'] })
+  await device.connect()
+  expect(device.news, 'one that is for the centre alone is not shown after an absence either').toHaveLength(4)
   expect(device.centre.state.items).toHaveLength(50)
 })
 

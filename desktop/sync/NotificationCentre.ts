@@ -44,8 +44,11 @@ export class NotificationCentre {
   #fetch = 0
   #failures = 0
   #stopRetry: (() => void) | undefined
-  /** When the first list was asked for, server time: what is newer is news though nothing was known before. */
-  #beganAt: number | undefined
+  /**
+   * Pushed before the first list came: news though nothing was known before. Not told by the clock: it is known to a second
+   * at the start, and what the run before had shown in its last second was shown again.
+   */
+  readonly #early = new Set<string>()
   #mutedUntil: string | undefined
 
   constructor(options: NotificationCentreOptions) {
@@ -67,7 +70,7 @@ export class NotificationCentre {
     this.close()
     this.#shown.clear()
     this.#revision = undefined
-    this.#beganAt = undefined
+    this.#early.clear()
     this.#mutedUntil = undefined
     this.#set(nothing)
   }
@@ -76,6 +79,7 @@ export class NotificationCentre {
   receive(payload: string): void {
     const message = readNotificationMessage(payload)
     if (!message) return void this.refresh(true)
+    if (!this.#state.known) for (const { id } of message.items.slice(0, atHand)) this.#early.add(id)
     if (this.#revision !== undefined && message.revision <= this.#revision) return
     if (message.previous === null || message.previous !== this.#revision) return void this.refresh(true)
     this.#apply(message)
@@ -85,7 +89,6 @@ export class NotificationCentre {
   async refresh(isConnected = false): Promise<void> {
     const fetch = ++this.#fetch
     this.#stopRetry?.()
-    this.#beganAt ??= this.#options.now()
     try {
       const answer = await this.#options.api({ method: 'GET', path: `/notifications?limit=${atHand}` })
       const page = readNotificationPage(await readJson(answer))
@@ -148,17 +151,13 @@ export class NotificationCentre {
     const news = items.filter((each) => this.#isNews(each))
     this.#set({ known: true, unread, items: [...byId.values()] })
     for (const { id } of items) this.#remember(id)
-    const loud = news.filter(({ channels }) => channels.includes('toast'))
+    const loud = news.filter(isLoud)
     if (loud.length > 0) this.#options.onNews({ items: loud, missed: 0, first: false })
     if (gone.length > 0 && this.#hasMore && this.#state.items.length < atHand) void this.refresh()
   }
 
   #isNews({ id, readAt }: Notification): boolean {
     return readAt === undefined && !this.#shown.has(id)
-  }
-
-  #isFresh({ createdAt, channels }: Notification): boolean {
-    return this.#beganAt !== undefined && Date.parse(createdAt) > this.#beganAt && channels.includes('toast')
   }
 
   /** A gap of some seconds on a connection that stands is no absence. */
@@ -177,11 +176,14 @@ export class NotificationCentre {
     this.#set({ known: true, unread, items })
     for (const { id } of items) this.#remember(id)
     if (news.length === 0 || !isNew) return
-    if (first) this.#options.onNews({ items: news.filter((each) => this.#isFresh(each)), missed: unread, first })
-    else if (isConnected && news.every((each) => this.#isOfNow(each))) {
-      this.#options.onNews({ items: news.filter(({ channels }) => channels.includes('toast')), missed: 0, first })
-    } else if (news.length === 1) this.#options.onNews({ items: news, missed: 0, first })
-    else this.#options.onNews({ items: [], missed: Math.max(news.length, unread - before), first })
+    const loud = news.filter(isLoud)
+    if (first) {
+      this.#options.onNews({ items: loud.filter(({ id }) => this.#early.has(id)), missed: unread, first })
+      this.#early.clear()
+    } else if (loud.length === 0) return
+    else if (news.length === 1 || (isConnected && news.every((each) => this.#isOfNow(each)))) {
+      this.#options.onNews({ items: loud, missed: 0, first })
+    } else this.#options.onNews({ items: [], missed: Math.max(news.length, unread - before), first })
   }
 
   #remember(id: string): void {
@@ -197,6 +199,8 @@ export class NotificationCentre {
     this.#options.onChange()
   }
 }
+
+const isLoud = ({ channels }: Notification): boolean => channels.includes('toast')
 
 /** As the server lists them: unread first, then the newest. */
 function inOrder(a: Notification, b: Notification): number {
