@@ -13,6 +13,7 @@ import {
   type SignInOptions,
   type SingleSignOnAddress,
 } from '../../api/contract/singleSignOn.ts'
+import { type SavedView, type SaveView } from '../../api/contract/savedView.ts'
 import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type CreateToken, type NewToken, type Token } from '../../api/contract/token.ts'
 
@@ -35,6 +36,10 @@ export interface AccountCalls {
   listTokens: { input: void; output: Token[] }
   createToken: { input: CreateToken; output: NewToken }
   revokeToken: { input: { id: string }; output: void }
+  /** Views of lists: one's own, and those that are shared. */
+  savedViews: { input: void; output: SavedView[] }
+  saveView: { input: { id: string; view: SaveView }; output: SavedView }
+  deleteView: { input: { id: string }; output: void }
   /** What is promised for each priority. */
   slaPolicy: { input: void; output: SlaPolicy }
   saveSlaPolicy: { input: SlaPolicy; output: SlaPolicy }
@@ -62,6 +67,9 @@ export const accountDeadlines: Record<keyof AccountCalls, number> = {
   listTokens: asked,
   createToken: asked,
   revokeToken: asked,
+  savedViews: asked,
+  saveView: asked,
+  deleteView: asked,
   slaPolicy: asked,
   saveSlaPolicy: asked,
   listAudit: asked,

@@ -5,6 +5,7 @@ import {
   type SecondFactorOffer,
   type SessionInfo,
 } from '../../api/contract/session.ts'
+import { type SavedView } from '../../api/contract/savedView.ts'
 import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type NewToken, type Token } from '../../api/contract/token.ts'
 import { priorities } from '../../api/contract/ticket.ts'
@@ -53,6 +54,9 @@ export function accountCalls(api: Api): Handlers {
     listTokens: async () => (await read(isTokenList, 'GET', '/tokens')).items,
     createToken: (input) => read(isNewToken, 'POST', '/tokens', input),
     revokeToken: ({ id }) => tell('DELETE', `/tokens/${encodeURIComponent(id)}`),
+    savedViews: async () => (await read(isViewList, 'GET', '/views')).items,
+    saveView: ({ id, view }) => read(isSavedView, 'PUT', `/views/${encodeURIComponent(id)}`, view),
+    deleteView: ({ id }) => tell('DELETE', `/views/${encodeURIComponent(id)}`),
     slaPolicy: () => read(isSlaPolicy, 'GET', '/settings/sla'),
     saveSlaPolicy: (input) => read(isSlaPolicy, 'PUT', '/settings/sla', input),
     listAudit: async ({ params }) => {
@@ -90,6 +94,14 @@ function isCodes(body: unknown): body is RecoveryCodes {
 
 function isSlaPolicy(body: unknown): body is SlaPolicy {
   return isRecord(body) && priorities.every((priority) => isRecord(body[priority]))
+}
+
+function isViewList(body: unknown): body is { items: SavedView[] } {
+  return isRecord(body) && Array.isArray(body.items) && body.items.every(isSavedView)
+}
+
+function isSavedView(body: unknown): body is SavedView {
+  return isRecord(body) && isRecord(body.query) && isRecord(body.owner) && typeof body.id === 'string'
 }
 
 function isNewToken(body: unknown): body is NewToken {
