@@ -36,11 +36,11 @@ async function installWorker(page: Page): Promise<{ worker: Worker; registration
   await worker.evaluate(() => {
     const scope = globalThis as unknown as WorkerScope
     const { prototype } = scope.ExtendableEvent
-    const { waitUntil } = prototype
+    const wait = Object.getOwnPropertyDescriptor(prototype, 'waitUntil')?.value as (work: Promise<unknown>) => void
     scope.work = []
     prototype.waitUntil = function (work) {
       scope.work.push(work)
-      waitUntil.call(this, work)
+      wait.call(this, work)
     }
   })
   return { worker, registrationId }

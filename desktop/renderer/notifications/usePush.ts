@@ -79,8 +79,8 @@ export const usePush = defineStore('push', () => {
   async function keep(): Promise<void> {
     if (!device) return
     const wanted = isWished() && device.readiness() === 'granted'
-    if (!wanted) return void (await device.unsubscribe().catch(() => {}))
-    await attempt(subscribe)
+    if (wanted) await attempt(subscribe)
+    else await device.unsubscribe().catch(() => {})
   }
 
   /** Nobody is signed in here any more. */
