@@ -41,7 +41,9 @@ export const useSavedViews = defineStore('savedViews', () => {
     preferences.change({ views: preferences.preferences.views.filter((each) => each.id !== id) })
   }
 
+  /** What went wrong before concerns nobody any more. */
   function inTurn(what: () => Promise<void>): Promise<void> {
+    problem.value = undefined
     turn = turn.then(what)
     return turn
   }
@@ -52,7 +54,6 @@ export const useSavedViews = defineStore('savedViews', () => {
     return inTurn(async () => {
       try {
         put(keptOf(await link.call('saveView', inputOf(view))))
-        problem.value = undefined
       } catch (error) {
         if (view.owner === undefined && !isRefusal(error)) return
         if (before) put(before)
@@ -64,13 +65,13 @@ export const useSavedViews = defineStore('savedViews', () => {
 
   function remove(view: KeptView): Promise<void> {
     take(view.id)
-    if (view.owner === undefined) return turn
     return inTurn(async () => {
+      // It may have been on its way there just now, and come back with the answer.
+      take(view.id)
       try {
         await link.call('deleteView', { id: view.id })
-        problem.value = undefined
       } catch (error) {
-        if (error instanceof Refused && error.code === 'not_found') return
+        if (view.owner === undefined || (error instanceof Refused && error.code === 'not_found')) return
         put(view)
         problem.value = sentenceOf(error)
       }
