@@ -5,6 +5,7 @@ import {
   type NotificationPage,
 } from '../../api/contract/notification.ts'
 import { type NotificationNews, type NotificationState } from '../link/messages.ts'
+import { AlarmBell, newsKey } from './AlarmBell.ts'
 import { type Api } from './api.ts'
 import { backoff } from './backoff.ts'
 import { Passing, problemOf } from './Passing.ts'
@@ -37,6 +38,7 @@ const nothing: NotificationState = { known: false, unread: 0, items: [] }
 export class NotificationCentre {
   readonly #options: NotificationCentreOptions
   readonly #shown = new Set<string>()
+  readonly #bell: AlarmBell
   #state = nothing
   #revision: number | undefined
   /** The server has more than these. */
@@ -50,6 +52,8 @@ export class NotificationCentre {
 
   constructor(options: NotificationCentreOptions) {
     this.#options = options
+    const { clock, onNews } = options
+    this.#bell = new AlarmBell({ clock, onRing: (items) => onNews({ items, missed: 0, first: false, again: true }) })
   }
 
   get state(): NotificationState {
@@ -60,6 +64,7 @@ export class NotificationCentre {
   close(): void {
     this.#fetch++
     this.#stopRetry?.()
+    this.#bell.clear()
   }
 
   /** Another user, or nobody. */
@@ -118,6 +123,12 @@ export class NotificationCentre {
     }
   }
 
+  /** The user acknowledges the alarm of this ticket: it is gone here at once, whenever the server hears of it (S79). */
+  acknowledge(ticketId: string): void {
+    this.#bell.hush(this.#state.items.filter(({ kind, ticket }) => kind === 'alarm' && ticket?.id === ticketId))
+    this.#set(this.#state)
+  }
+
   /** What the user's preferences say, as soon as they are known or changed (S75). */
   noteMute(until: string | undefined): void {
     if (until === this.#mutedUntil) return
@@ -128,15 +139,16 @@ export class NotificationCentre {
   #foresee(step: 'read' | 'clear', chosen: ChosenNotifications): void {
     const isMeant = ({ id }: Notification): boolean => !('ids' in chosen) || chosen.ids.includes(id)
     const { items, unread } = this.#state
-    const left = items.filter((each) => isMeant(each) && each.readAt === undefined).length
     const readAt = new Date(this.#options.now()).toISOString()
+    const next =
+      step === 'clear'
+        ? items.filter((each) => each.kind === 'alarm' || !isMeant(each))
+        : items.map((each) => (isMeant(each) && each.readAt === undefined ? { ...each, readAt } : each))
+    const left = unreadIn(next)
     this.#set({
       known: true,
-      unread: 'ids' in chosen ? Math.max(0, unread - left) : 0,
-      items:
-        step === 'clear'
-          ? items.filter((each) => !isMeant(each))
-          : items.map((each) => (isMeant(each) && each.readAt === undefined ? { ...each, readAt } : each)),
+      unread: 'ids' in chosen ? Math.max(0, unread - unreadIn(items) + left) : left,
+      items: next,
     })
   }
 
@@ -147,14 +159,14 @@ export class NotificationCentre {
     this.#revision = revision
     const news = items.filter((each) => this.#isNews(each))
     this.#set({ known: true, unread, items: [...byId.values()] })
-    for (const { id } of items) this.#remember(id)
-    const loud = news.filter(({ channels }) => channels.includes('toast'))
+    for (const each of items) this.#remember(each)
+    const loud = news.filter(isLoud)
     if (loud.length > 0) this.#options.onNews({ items: loud, missed: 0, first: false })
     if (gone.length > 0 && this.#hasMore && this.#state.items.length < atHand) void this.refresh()
   }
 
-  #isNews({ id, readAt }: Notification): boolean {
-    return readAt === undefined && !this.#shown.has(id)
+  #isNews(each: Notification): boolean {
+    return each.readAt === undefined && !this.#shown.has(newsKey(each)) && !this.#bell.isHushed(each)
   }
 
   #isFresh({ createdAt, channels }: Notification): boolean {
@@ -175,28 +187,51 @@ export class NotificationCentre {
     this.#revision = revision
     this.#hasMore = nextCursor !== undefined
     this.#set({ known: true, unread, items })
-    for (const { id } of items) this.#remember(id)
-    if (news.length === 0 || !isNew) return
-    if (first) this.#options.onNews({ items: news.filter((each) => this.#isFresh(each)), missed: unread, first })
-    else if (isConnected && news.every((each) => this.#isOfNow(each))) {
-      this.#options.onNews({ items: news.filter(({ channels }) => channels.includes('toast')), missed: 0, first })
-    } else if (news.length === 1) this.#options.onNews({ items: news, missed: 0, first })
-    else this.#options.onNews({ items: [], missed: Math.max(news.length, unread - before), first })
+    for (const each of items) this.#remember(each)
+    if (!isNew) return
+    // An alarm that goes on is never summed up (S78).
+    const alarms = news.filter((each) => each.kind === 'alarm' && isLoud(each))
+    const others = news.filter(({ kind }) => kind !== 'alarm')
+    if (others.length === 0 && alarms.length === 0) return
+    const told = this.#toldOf(others, { first, isConnected, missed: first ? unread : unread - before - alarms.length })
+    this.#options.onNews({ items: [...told.items, ...alarms], missed: told.missed, first })
   }
 
-  #remember(id: string): void {
-    this.#shown.add(id)
+  #toldOf(
+    news: readonly Notification[],
+    { first, isConnected, missed }: { first: boolean; isConnected: boolean; missed: number },
+  ): Pick<NotificationNews, 'items' | 'missed'> {
+    if (first) return { items: news.filter((each) => this.#isFresh(each)), missed }
+    if (isConnected && news.every((each) => this.#isOfNow(each))) return { items: news.filter(isLoud), missed: 0 }
+    if (news.length === 1) return { items: [...news], missed: 0 }
+    return { items: [], missed: news.length === 0 ? 0 : Math.max(news.length, missed) }
+  }
+
+  #remember(each: Notification): void {
+    this.#shown.add(newsKey(each))
     const [oldest] = this.#shown
     if (this.#shown.size > mostShown && oldest !== undefined) this.#shown.delete(oldest)
   }
 
   #set({ known, unread, items }: NotificationState): void {
     const mutedUntil = this.#mutedUntil
-    const sorted = items.toSorted(inOrder).slice(0, atHand)
-    this.#state = { known, unread, items: sorted, ...(mutedUntil !== undefined && { mutedUntil }) }
+    const kept = items.filter((each) => !this.#bell.isHushed(each))
+    const hushed = unreadIn(items) - unreadIn(kept)
+    const sorted = kept.toSorted(inOrder).slice(0, atHand)
+    this.#bell.follow(sorted)
+    this.#state = {
+      known,
+      unread: Math.max(0, unread - hushed),
+      items: sorted,
+      ...(mutedUntil !== undefined && { mutedUntil }),
+    }
     this.#options.onChange()
   }
 }
+
+const unreadIn = (items: readonly Notification[]): number => items.filter(({ readAt }) => readAt === undefined).length
+
+const isLoud = ({ channels }: Notification): boolean => channels.includes('toast')
 
 /** As the server lists them: unread first, then the newest. */
 function inOrder(a: Notification, b: Notification): number {
