@@ -110,9 +110,19 @@ test.each(['conformance', '/', '#/', '$SYS/', 'a/b/', 'tickets/', 'feed/', 'syst
   },
 )
 
-test('there is no sandbox in production', () => {
-  const env = { SIGNALBOX_MQTT_SANDBOX: 'conformance/', NODE_ENV: 'production' }
-  expect(() => readConfig(env)).toThrow('production')
+test.each([{ SIGNALBOX_MQTT_SANDBOX: 'conformance/' }, { SIGNALBOX_PUSH_SANDBOX: 'http://127.0.0.1:9999' }])(
+  'there is no sandbox in production: %o',
+  (env) => {
+    expect(() => readConfig({ ...env, NODE_ENV: 'production' })).toThrow('production')
+  },
+)
+
+test('a push service for tests is on this machine, and only its origin counts', () => {
+  expect(readConfig({}).pushSandbox).toBeUndefined()
+  expect(readConfig({ SIGNALBOX_PUSH_SANDBOX: 'http://127.0.0.1:9999/x' }).pushSandbox).toBe('http://127.0.0.1:9999')
+  for (const value of ['https://127.0.0.1:9999', 'http://10.0.0.1:9999', 'http://127.0.0.1.example.org', 'x']) {
+    expect(() => readConfig({ SIGNALBOX_PUSH_SANDBOX: value })).toThrow('SIGNALBOX_PUSH_SANDBOX')
+  }
 })
 
 test('single sign-on is off without a provider, and each wrong value is one sentence', () => {

@@ -30,6 +30,8 @@ export interface Config {
   logLevel: LogLevel
   /** Where mail goes out; without it none is sent. */
   smtpUrl: URL | undefined
+  /** The origin of a push service on this machine, for tests: the one address that pushes go to besides those of the internet. */
+  pushSandbox: string | undefined
   /** Days that the change log reaches back. */
   changeLogDays: number
   /** Days that the audit is kept. */
@@ -81,6 +83,7 @@ export function readConfig(env: Environment): Config {
     mqttSandbox: read('SIGNALBOX_MQTT_SANDBOX', (value) => sandboxPrefix(value, env), undefined),
     logLevel: read('SIGNALBOX_LOG_LEVEL', logLevel, 'info'),
     smtpUrl: read('SIGNALBOX_SMTP_URL', smtpUrl, undefined),
+    pushSandbox: read('SIGNALBOX_PUSH_SANDBOX', (value) => pushSandbox(value, env), undefined),
     changeLogDays: read('SIGNALBOX_CHANGE_LOG_DAYS', days, 30),
     auditDays: read('SIGNALBOX_AUDIT_DAYS', days, 365),
   }
@@ -156,6 +159,13 @@ function sandboxPrefix(value: string, env: Environment): string {
   const isOurs = topicRoots.has(value.slice(0, -1))
   if (/^[a-z][a-z0-9-]{2,40}\/$/.test(value) && !isOurs) return value
   throw new Error('it must be one word with a slash, such as conformance/, and none of the topics of Signalbox.')
+}
+
+function pushSandbox(value: string, env: Environment): string {
+  if (env['NODE_ENV'] === 'production') throw new Error('there is no sandbox in production.')
+  const { protocol, hostname, origin } = url(value, ['http:'], 'http://127.0.0.1:9999')
+  if (protocol === 'http:' && hostname === '127.0.0.1') return origin
+  throw new Error('it must be an address of this machine such as http://127.0.0.1:9999.')
 }
 
 function logLevel(value: string): LogLevel {

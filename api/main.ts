@@ -44,6 +44,7 @@ import { climbAlarms } from './jobs/climbAlarms.ts'
 import { sweeps } from './jobs/sweeps.ts'
 import { createMailer } from './jobs/createMailer.ts'
 import { Notifier, skipHistory } from './jobs/Notifier.ts'
+import { PushSender } from './jobs/PushSender.ts'
 import { Sweeper } from './jobs/Sweeper.ts'
 import { createMetrics } from './metrics.ts'
 import { openCluster } from './openCluster.ts'
@@ -149,8 +150,14 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => broker.close())
   const notificationFeed = new NotificationFeed({ db, publisher: broker, log })
   opened.defer(() => notificationFeed.stop())
+  const pushKeys = keys.map(({ push }) => push)
+  const { pushSandbox: sandbox } = config
+  const contact = pushContact(config)
+  const pushSender = new PushSender({ db, keys: pushKeys, contact, sandbox, leads: () => relay.leads })
+  opened.defer(() => pushSender.stop())
   const onNotified = (userIds: readonly string[]) => {
     notificationFeed.onChanged(userIds)
+    pushSender.wake()
     cluster?.send('notified', { userIds })
   }
   cluster?.listen('notified', Notified, ({ userIds }) => notificationFeed.onChanged(userIds))
@@ -255,6 +262,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
         return snapshot.syncLines(new Date(now().getTime() - workingSetDays * dayInMilliseconds))
       },
       presence,
+      push: { key: keys[0].push.publicKey, sandbox },
       onNotificationsChanged: (userId) => onNotified([userId]),
       health: async () => ({
         database: await db.isUp(),
@@ -352,6 +360,12 @@ function startBuild(opened: AsyncDisposableStack): Promise<ConsoleState> {
 /** As people reach it, for links in mails. */
 function consoleAddress({ publicUrl, tls, host, httpPort }: Config): string {
   return publicUrl?.href.replace(/\/$/, '') ?? `${tls ? 'https' : 'http'}://${host}:${httpPort}`
+}
+
+/** Whom a push service may ask what this is about (RFC 8292, section 2.1): Apple's wants an https address or one of mail. */
+function pushContact({ publicUrl, smtpUrl }: Config): string {
+  if (publicUrl?.protocol === 'https:') return publicUrl.origin
+  return `mailto:${smtpUrl?.searchParams.get('from') ?? 'signalbox@signalbox.example'}`
 }
 
 function schedule(run: () => void, milliseconds: number): () => void {

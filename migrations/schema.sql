@@ -439,6 +439,7 @@ CREATE INDEX notifications_alarms ON public.notifications USING btree (user_id, 
 CREATE INDEX notifications_created_at ON public.notifications USING btree (created_at);
 CREATE INDEX notifications_email ON public.notifications USING btree (created_at) WHERE ((emailed_at IS NULL) AND (email_problem IS NULL) AND (read_at IS NULL) AND ('email'::text = ANY (channels)));
 CREATE INDEX notifications_list ON public.notifications USING btree (user_id, ((read_at IS NULL)) DESC, created_at DESC, id DESC) WHERE ((cleared_at IS NULL) AND (handled_at IS NULL));
+CREATE INDEX notifications_push ON public.notifications USING btree (created_at) WHERE (('push'::text = ANY (channels)) AND (read_at IS NULL) AND (cleared_at IS NULL) AND (handled_at IS NULL));
 CREATE INDEX notifications_revision ON public.notifications USING btree (user_id, revision);
 CREATE INDEX notifications_subject_id ON public.notifications USING btree (subject_id) WHERE ((cleared_at IS NULL) AND (handled_at IS NULL));
 CREATE INDEX notifications_ticket_id ON public.notifications USING btree (ticket_id) WHERE ((cleared_at IS NULL) AND (handled_at IS NULL));
@@ -450,6 +451,50 @@ create policy service on notifications for all to signalbox_service using (true)
 grant delete, insert, select, update on notifications to signalbox_service;
 grant select on notifications to signalbox_staff;
 grant select on notifications to signalbox_technician;
+
+create table push_subscriptions (
+  id uuid not null,
+  user_id uuid not null,
+  session_id uuid not null,
+  role text not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  server_key text not null,
+  created_at timestamp with time zone not null,
+  constraint push_subscriptions_endpoint_key UNIQUE (endpoint),
+  constraint push_subscriptions_session_id_key UNIQUE (session_id),
+  constraint push_subscriptions_pkey PRIMARY KEY (id),
+  constraint push_subscriptions_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE,
+  constraint push_subscriptions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX push_subscriptions_user_id ON public.push_subscriptions USING btree (user_id, created_at);
+alter table push_subscriptions enable row level security;
+alter table push_subscriptions force row level security;
+create policy own on push_subscriptions for select to signalbox_staff, signalbox_technician using ((user_id = current_reader()));
+create policy service on push_subscriptions for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on push_subscriptions to signalbox_service;
+grant select (created_at, endpoint, id, session_id, user_id) on push_subscriptions to signalbox_staff;
+grant select (created_at, endpoint, id, session_id, user_id) on push_subscriptions to signalbox_technician;
+
+create table pushes (
+  notification_id uuid not null,
+  subscription_id uuid not null,
+  tries integer not null,
+  due_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  problem text,
+  constraint pushes_pkey PRIMARY KEY (notification_id, subscription_id),
+  constraint pushes_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES notifications(id) ON DELETE CASCADE,
+  constraint pushes_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES push_subscriptions(id) ON DELETE CASCADE
+);
+
+CREATE INDEX pushes_subscription_id ON public.pushes USING btree (subscription_id, sent_at DESC);
+alter table pushes enable row level security;
+alter table pushes force row level security;
+create policy service on pushes for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on pushes to signalbox_service;
 
 create table recovery_codes (
   user_id uuid not null,

@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -45,4 +46,14 @@ test('each purpose has a key of its own, and each secret an id', () => {
   expect(one.id).toMatch(/^[\w-]{8}$/)
   expect(one.id).not.toBe(other.id)
   expect(deriveKeys('one')).toEqual(one)
+})
+
+test('the key of Web Push follows from the secret, and its halves belong together', () => {
+  const { publicKey, privateKey } = deriveKeys('one').push
+  const pair = createECDH('prime256v1')
+  pair.setPrivateKey(privateKey, 'base64url')
+  expect(pair.getPublicKey('base64url')).toBe(publicKey)
+  expect(Buffer.from(privateKey, 'base64url')).toHaveLength(32)
+  expect(deriveKeys('one').push).toEqual({ publicKey, privateKey })
+  expect(deriveKeys('other').push.publicKey).not.toBe(publicKey)
 })

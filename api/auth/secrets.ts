@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { createECDH, hkdfSync, randomBytes } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { makeOnce } from '../db/makeOnce.ts'
@@ -9,6 +9,14 @@ export interface Keys {
   id: string
   accessTokens: Uint8Array
   refreshTokens: Uint8Array
+  /** Browsers take pushes from whoever holds it (VAPID, RFC 8292). */
+  push: PushKey
+}
+
+/** A key pair of P-256 as Web Push writes it: base64url, the public half uncompressed. */
+export interface PushKey {
+  publicKey: string
+  privateKey: string
 }
 
 /** Tokens are made with the first; those made with any of them are good, so a new secret signs nobody out. */
@@ -21,7 +29,20 @@ export function deriveKeys(secret: string): Keys {
     id: Buffer.from(derive('key id', 6)).toString('base64url'),
     accessTokens: derive('access tokens'),
     refreshTokens: derive('refresh tokens'),
+    push: pushKey(derive('web push', 48)),
   }
+}
+
+/** The order of P-256 (SEC 2, section 2.4.2). */
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+
+/** A private key is a number from 1 to order - 1: with 128 bits more than needed none is likelier than another (FIPS 186-5, A.2.1). */
+function pushKey(bits: Uint8Array): PushKey {
+  const number = (BigInt(`0x${Buffer.from(bits).toString('hex')}`) % (order - 1n)) + 1n
+  const privateKey = Buffer.from(number.toString(16).padStart(64, '0'), 'hex')
+  const pair = createECDH('prime256v1')
+  pair.setPrivateKey(privateKey)
+  return { publicKey: pair.getPublicKey('base64url'), privateKey: privateKey.toString('base64url') }
 }
 
 export function keyRing(current: string, former: readonly string[] = []): KeyRing {

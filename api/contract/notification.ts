@@ -35,7 +35,7 @@ export const severities = ['info', 'success', 'warning', 'error'] as const
 export type Severity = (typeof severities)[number]
 
 /** How a notification reaches its person; `centre` always, the others by their preferences. */
-export const channels = ['centre', 'toast', 'sound', 'email'] as const
+export const channels = ['centre', 'toast', 'sound', 'email', 'push'] as const
 export type Channel = (typeof channels)[number]
 
 /** Kept for so long, read or not. */

@@ -34,8 +34,8 @@ test('the first rule that fits decides, the preset where none does', () => {
   expect(channelsFor(preferences, occasion({ kind: 'claimed' }), noon)).toEqual(['centre'])
 })
 
-test('a new P1 sounds and asks for e-mail where the preset is the usual one', () => {
-  const expected = ['centre', 'toast', 'sound', 'email']
+test('a new P1 sounds, and asks for e-mail and push, where the preset is the usual one', () => {
+  const expected = ['centre', 'toast', 'sound', 'email', 'push']
   expect(channelsFor(preferring({}), occasion({ priority: 'P1' }), noon)).toEqual(expected)
 })
 
@@ -68,4 +68,32 @@ test('muted or in quiet hours only what breaks through is heard', () => {
   expect(channelsFor(preferences, occasion({ kind: 'mention' }), noon)).toContain('sound')
   expect(channelsFor(preferences, occasion({ priority: 'P1' }), noon)).toContain('sound')
   expect(channelsFor(preferences, occasion({ kind: 'declined' }), new Date('2026-11-22T13:00:01Z'))).toContain('toast')
+})
+
+test.each([
+  ['mention', 'other', true],
+  ['assigned', 'mine', true],
+  ['released', 'mine', true],
+  ['not_accepted', 'other', true],
+  ['sla_breached', 'other', true],
+  ['unreachable', 'other', true],
+  ['comment', 'mine', false],
+  ['ticket_created', 'other', false],
+  ['claimed', 'mine', false],
+] as const)('%s (%s) is pushed as a rule: %s', (kind, involvement, isPushed) => {
+  expect(channelsFor(preferring({}), occasion({ kind, involvement }), noon).includes('push')).toBe(isPushed)
+})
+
+test('where nothing pops up nothing is pushed, unless a rule says so; quiet hours and muting hold for pushes too', () => {
+  const mention = occasion({ kind: 'mention' })
+  const pushed = (changed: Partial<NotificationPreferences>, about = mention): boolean =>
+    channelsFor(preferring(changed), about, noon).includes('push')
+  expect(pushed({ preset: 'centre' })).toBe(false)
+  expect(pushed({ rules: [{ kind: 'mention', loudness: 'centre' }] })).toBe(false)
+  expect(pushed({ rules: [{ kind: 'mention', loudness: 'centre', push: true }] })).toBe(true)
+  expect(pushed({ rules: [{ kind: 'mention', loudness: 'sound', push: false }] })).toBe(false)
+  expect(pushed({ rules: [{ siteId: 'a', loudness: 'toast', push: true }] }, occasion({ kind: 'comment' }))).toBe(true)
+  const muted = { mutedUntil: '2026-11-22T13:00:00.000Z', breaksThrough: { priorities: [], kinds: [] } }
+  expect(pushed(muted)).toBe(false)
+  expect(pushed({ ...muted, breaksThrough: { priorities: [], kinds: ['mention'] } })).toBe(true)
 })

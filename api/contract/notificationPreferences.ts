@@ -20,6 +20,7 @@ export const NotificationRule = T.Object(
     siteId: T.Optional(Id),
     loudness: T.Enum([...loudnesses]),
     email: T.Optional(T.Boolean()),
+    push: T.Optional(T.Boolean()),
   },
   { additionalProperties: false },
 )
@@ -94,6 +95,12 @@ function isPressing({ kind, priority }: Occasion): boolean {
   )
 }
 
+/** Pushed to the devices that asked for it, where it also pops up: what presses, and what takes an assignment back. */
+export function isPushedAsARule(occasion: Occasion, loudness: Loudness): boolean {
+  if (loudness !== 'toast' && loudness !== 'sound') return false
+  return isPressing(occasion) || occasion.kind === 'released' || occasion.kind === 'not_accepted'
+}
+
 /** What a notification is, as far as preferences ask. */
 export interface Occasion {
   kind: NotificationKind
@@ -151,6 +158,7 @@ export function channelsFor(preferences: NotificationPreferences, occasion: Occa
   if (isQuiet(preferences, now) && !breaksThrough(preferences, occasion)) return ['centre']
   const reached = loudnesses.slice(1, loudnesses.indexOf(loudness) + 1) as Channel[]
   if (rule?.email ?? isPressing(occasion)) reached.push('email')
+  if (rule?.push ?? isPushedAsARule(occasion, loudness)) reached.push('push')
   return reached
 }
 
@@ -165,7 +173,7 @@ export function hearsAlarms(preferences: NotificationPreferences, now: Date): bo
   )
 }
 
-/** An alarm is as loud as its ladder says, whatever the preset and the rules: they choose among news, and only of e-mail. */
+/** An alarm is as loud as its ladder says, whatever the preset and the rules: they choose among news, and of an alarm only its mail and pushes. */
 export function alarmChannels(
   preferences: NotificationPreferences,
   occasion: Occasion,
@@ -176,5 +184,7 @@ export function alarmChannels(
   const reached = loudnesses.slice(1, loudnesses.indexOf(heard) + 1) as Channel[]
   const rule = preferences.rules.find((each) => fits(each, occasion))
   if (rule?.email ?? true) reached.push('email')
+  // From the toast on: a badge is nothing that a pocket could show.
+  if (heard !== 'centre' && (rule?.push ?? true)) reached.push('push')
   return reached
 }

@@ -92,6 +92,8 @@ export interface HttpContext {
   /** The staff's working set, kept ready in memory by the relay. */
   staffSnapshot(): Promise<{ head: number; lines: string[] }>
   presence: { report(principal: Principal, input: ReportPresence): void }
+  /** Web Push: the public half of the server's key, and the origin of a push service on this machine, for tests. */
+  push: { key: string; sandbox: string | undefined }
   /** This person has read or cleared some of their notifications. */
   onNotificationsChanged(userId: string): void
   health: () => Promise<Health>

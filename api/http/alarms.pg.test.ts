@@ -37,7 +37,7 @@ test('an alarm rings at everybody it has reached until one of them acknowledges;
     await expect.poll(async () => (await alarmsOf(who)).length, patient).toBe(1)
     expect((await alarmsOf(who))[0]).toMatchObject({
       ticket: { id: ticket.id, title: 'Gas smell' },
-      channels: ['centre', 'toast', 'sound', 'email'],
+      channels: ['centre', 'toast', 'sound', 'email', 'push'],
       alarm: { step: 'repeat', repeatEvery: 5 },
     })
   }

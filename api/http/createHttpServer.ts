@@ -25,6 +25,7 @@ import { importRoutes } from './importRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
 import { settingRoutes } from './settingRoutes.ts'
 import { presenceRoutes } from './presenceRoutes.ts'
+import { pushRoutes } from './pushRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { receiptRoutes } from './receiptRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
@@ -112,6 +113,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(importRoutes(options.context))
       await api.register(auditRoutes(options.context))
       await api.register(notificationRoutes(options.context))
+      await api.register(pushRoutes(options.context))
       await api.register(settingRoutes(options.context))
       await api.register(presenceRoutes(options.context))
       await api.register(receiptRoutes(options.context))

@@ -65,7 +65,7 @@ test('an assignment reaches its technician, and leaves them when it is taken awa
   const ticket = await dana.newTicket(site.id)
   await dana.command(ticket.id, 'assign', { technicianId: tim.technicianId })
   const [assigned] = await untilKinds(tim, ticket.id, ['assigned'])
-  expect(assigned?.channels).toEqual(['centre', 'toast', 'sound', 'email'])
+  expect(assigned?.channels).toEqual(['centre', 'toast', 'sound', 'email', 'push'])
   await untilKinds(ann, ticket.id, [])
   await dana.command(ticket.id, 'assign', { technicianId: ann.technicianId })
   await dana.command(ticket.id, 'release', { technicianId: tim.technicianId })

@@ -111,7 +111,7 @@ async function alarms(): Promise<Record<string, string>> {
   )
   return Object.fromEntries(
     rows.map(({ user_id, alarm, channels, read }) => {
-      const loud = channels.filter((each) => each !== 'email').at(-1)
+      const loud = channels.findLast((each) => each !== 'email' && each !== 'push')
       const again = alarm.repeatEvery === undefined ? [] : [`every ${alarm.repeatEvery} s`]
       return [namesOf([user_id])[0], [alarm.step, loud, ...again, ...(read ? ['read'] : [])].join(', ')]
     }),

@@ -9,7 +9,7 @@ export interface ChildOptions {
 }
 
 /** How long an order may take, ms: longer than a fleet waits for its changes. */
-const patience = 180_000
+const patience = 660_000
 
 interface Waiting {
   settle: (output: unknown) => void

@@ -76,6 +76,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 const server = createServer((request, response) => {
   answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))
 })
+// As long as Signalbox's. With Node's 5 s a hold-up of the event loop by a hundred re-fetches ended connections whose next
+// request was already in the socket, and the writer got ECONNRESET.
+server.keepAliveTimeout = 72_000
 const sockets = new WebSocketServer({ server, path: '/live' })
 
 function broadcast(changed: string): void {

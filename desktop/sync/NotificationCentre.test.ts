@@ -81,8 +81,9 @@ class ModelCentre {
         (a, b) =>
           Number(a.readAt !== undefined) - Number(b.readAt !== undefined) || b.createdAt.localeCompare(a.createdAt),
       )
-      const items = unreadFirst.slice(0, 50)
-      const more = unreadFirst.length > 50 && { nextCursor: 'more' }
+      const kept = path.includes('kind=alarm') ? unreadFirst.filter(({ kind }) => kind === 'alarm') : unreadFirst
+      const items = kept.slice(0, 50)
+      const more = kept.length > 50 && { nextCursor: 'more' }
       return answer(200, { items, unread: this.unread, revision: this.revision, ...more })
     }
     const chosen = JSON.parse(body ?? '{}') as { ids?: string[] }
@@ -162,14 +163,25 @@ test('S71 what is shown once is not shown again: not by a repeat, a refresh or a
   expect(device.shown).toEqual([id])
 })
 
+test('S71 what was shown just before a restart is not shown again, whatever the clock says', async () => {
+  const server = new ModelCentre()
+  const before = await connected(server)
+  const id = server.make({ createdAt: new Date(now + 900).toISOString() })
+  expect(before.shown).toEqual([id])
+  before.cut()
+  const after = await connected(server)
+  expect(after.news).toEqual([{ items: [], missed: 1, first: true }])
+})
+
 test('S72 what came in an absence is one summary; a single one is shown as it is', async () => {
   const server = new ModelCentre()
   server.make()
   const device = await connected(server)
   expect(device.news).toEqual([{ items: [], missed: 1, first: true }])
   const late = new Device(server)
-  const id0 = server.make({ createdAt: new Date(now + 1).toISOString() })
-  await late.connect()
+  const joining = late.connect()
+  const id0 = server.make()
+  await joining
   expect(late.shown, 'what came while the first list was fetched').toEqual([id0])
   device.cut()
   for (let index = 0; index < 70; index++) server.make()
@@ -179,6 +191,10 @@ test('S72 what came in an absence is one summary; a single one is shown as it is
   const id = server.make()
   await device.connect()
   expect(device.news.at(-1)?.items.map((each) => each.id)).toEqual([id])
+  device.cut()
+  server.make({ channels: ['centre'] })
+  await device.connect()
+  expect(device.news, 'one that is for the centre alone is not shown after an absence either').toHaveLength(4)
   expect(device.centre.state.items).toHaveLength(50)
 })
 
@@ -284,6 +300,19 @@ test('S77 an alarm rings again until it is gone, also where it was read; one ton
   await device.clock.advance(100_000)
   expect(tones(device)).toBe(3)
   expect(device.clock.running).toBe(0)
+})
+
+test('S77 an alarm rings however much came after it, and lies on top', async () => {
+  const server = new ModelCentre()
+  const device = await connected(server)
+  const id = server.make({ ...alarm, alarm: ringing, channels: ['centre', 'toast', 'sound'] })
+  for (let index = 0; index < 70; index++) server.make()
+  expect(device.centre.state.items[0]?.id).toBe(id)
+  const late = await connected(server)
+  expect(late.centre.state.items[0]?.id).toBe(id)
+  await late.clock.advance(20_000)
+  expect(tones(late)).toBe(1)
+  for (const each of [device, late]) each.centre.close()
 })
 
 test('S77 nothing rings on after signing out or closing', async () => {

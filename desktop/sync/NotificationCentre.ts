@@ -46,8 +46,11 @@ export class NotificationCentre {
   #fetch = 0
   #failures = 0
   #stopRetry: (() => void) | undefined
-  /** When the first list was asked for, server time: what is newer is news though nothing was known before. */
-  #beganAt: number | undefined
+  /**
+   * Pushed before the first list came: news though nothing was known before. Not told by the clock: it is known to a second
+   * at the start, and what the run before had shown in its last second was shown again.
+   */
+  readonly #early = new Set<string>()
   #mutedUntil: string | undefined
 
   constructor(options: NotificationCentreOptions) {
@@ -72,7 +75,7 @@ export class NotificationCentre {
     this.close()
     this.#shown.clear()
     this.#revision = undefined
-    this.#beganAt = undefined
+    this.#early.clear()
     this.#mutedUntil = undefined
     this.#set(nothing)
   }
@@ -81,6 +84,7 @@ export class NotificationCentre {
   receive(payload: string): void {
     const message = readNotificationMessage(payload)
     if (!message) return void this.refresh(true)
+    if (!this.#state.known) for (const { id } of message.items.slice(0, atHand)) this.#early.add(id)
     if (this.#revision !== undefined && message.revision <= this.#revision) return
     if (message.previous === null || message.previous !== this.#revision) return void this.refresh(true)
     this.#apply(message)
@@ -90,10 +94,8 @@ export class NotificationCentre {
   async refresh(isConnected = false): Promise<void> {
     const fetch = ++this.#fetch
     this.#stopRetry?.()
-    this.#beganAt ??= this.#options.now()
     try {
-      const answer = await this.#options.api({ method: 'GET', path: `/notifications?limit=${atHand}` })
-      const page = readNotificationPage(await readJson(answer))
+      const page = await this.#fetchPage()
       if (fetch !== this.#fetch) return
       this.#failures = 0
       if (!page) return
@@ -105,6 +107,19 @@ export class NotificationCentre {
       const { clock } = this.#options
       this.#stopRetry = clock.after(backoff(this.#failures++, clock.random()), () => void this.refresh(isConnected))
     }
+  }
+
+  /** The latest; and alarms that go on however much has come since, or they would fall silent. */
+  async #fetchPage(): Promise<NotificationPage | undefined> {
+    const get = async (query: string): Promise<NotificationPage | undefined> => {
+      const answer = await this.#options.api({ method: 'GET', path: `/notifications?limit=${atHand}${query}` })
+      return readNotificationPage(await readJson(answer))
+    }
+    const page = await get('')
+    if (page?.nextCursor === undefined) return page
+    const alarms = (await get('&kind=alarm'))?.items ?? []
+    const held = new Set(page.items.map(({ id }) => id))
+    return { ...page, items: [...page.items, ...alarms.filter(({ id }) => !held.has(id))] }
   }
 
   /**
@@ -125,7 +140,7 @@ export class NotificationCentre {
 
   /** The user acknowledges the alarm of this ticket: it is gone here at once, whenever the server hears of it (S79). */
   acknowledge(ticketId: string): void {
-    this.#bell.hush(this.#state.items.filter(({ kind, ticket }) => kind === 'alarm' && ticket?.id === ticketId))
+    this.#bell.hush(this.#state.items.filter((each) => isAlarm(each) && each.ticket?.id === ticketId))
     this.#set(this.#state)
   }
 
@@ -142,7 +157,7 @@ export class NotificationCentre {
     const readAt = new Date(this.#options.now()).toISOString()
     const next =
       step === 'clear'
-        ? items.filter((each) => each.kind === 'alarm' || !isMeant(each))
+        ? items.filter((each) => isAlarm(each) || !isMeant(each))
         : items.map((each) => (isMeant(each) && each.readAt === undefined ? { ...each, readAt } : each))
     const left = unreadIn(next)
     this.#set({
@@ -169,10 +184,6 @@ export class NotificationCentre {
     return each.readAt === undefined && !this.#shown.has(newsKey(each)) && !this.#bell.isHushed(each)
   }
 
-  #isFresh({ createdAt, channels }: Notification): boolean {
-    return this.#beganAt !== undefined && Date.parse(createdAt) > this.#beganAt && channels.includes('toast')
-  }
-
   /** A gap of some seconds on a connection that stands is no absence. */
   #isOfNow({ createdAt }: Notification): boolean {
     return this.#options.now() - Date.parse(createdAt) < momentary
@@ -188,23 +199,21 @@ export class NotificationCentre {
     this.#hasMore = nextCursor !== undefined
     this.#set({ known: true, unread, items })
     for (const each of items) this.#remember(each)
-    if (!isNew) return
-    // An alarm that goes on is never summed up (S78).
-    const alarms = news.filter((each) => each.kind === 'alarm' && isLoud(each))
-    const others = news.filter(({ kind }) => kind !== 'alarm')
-    if (others.length === 0 && alarms.length === 0) return
-    const told = this.#toldOf(others, { first, isConnected, missed: first ? unread : unread - before - alarms.length })
-    this.#options.onNews({ items: [...told.items, ...alarms], missed: told.missed, first })
-  }
-
-  #toldOf(
-    news: readonly Notification[],
-    { first, isConnected, missed }: { first: boolean; isConnected: boolean; missed: number },
-  ): Pick<NotificationNews, 'items' | 'missed'> {
-    if (first) return { items: news.filter((each) => this.#isFresh(each)), missed }
-    if (isConnected && news.every((each) => this.#isOfNow(each))) return { items: news.filter(isLoud), missed: 0 }
-    if (news.length === 1) return { items: [...news], missed: 0 }
-    return { items: [], missed: news.length === 0 ? 0 : Math.max(news.length, missed) }
+    if (news.length === 0 || !isNew) return
+    const loud = news.filter(isLoud)
+    // One that goes on is never summed up (S78).
+    const alarms = loud.filter(isAlarm)
+    if (first) {
+      const early = loud.filter((each) => !isAlarm(each) && this.#early.has(each.id))
+      this.#options.onNews({ items: [...early, ...alarms], missed: unread, first })
+      this.#early.clear()
+    } else if (loud.length === 0) return
+    else if (news.length === 1 || (isConnected && news.every((each) => this.#isOfNow(each)))) {
+      this.#options.onNews({ items: loud, missed: 0, first })
+    } else {
+      const missed = Math.max(news.length, unread - before) - alarms.length
+      this.#options.onNews({ items: alarms, missed, first })
+    }
   }
 
   #remember(each: Notification): void {
@@ -231,10 +240,14 @@ export class NotificationCentre {
 
 const unreadIn = (items: readonly Notification[]): number => items.filter(({ readAt }) => readAt === undefined).length
 
+const isAlarm = ({ kind }: Notification): boolean => kind === 'alarm'
+
 const isLoud = ({ channels }: Notification): boolean => channels.includes('toast')
 
-/** As the server lists them: unread first, then the newest. */
+/** As the server lists them: unread first, then the newest; before all of them what still rings. */
 function inOrder(a: Notification, b: Notification): number {
+  const ringing = Number(isAlarm(b)) - Number(isAlarm(a))
+  if (ringing !== 0) return ringing
   const unread = Number(a.readAt !== undefined) - Number(b.readAt !== undefined)
   return unread || b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id)
 }
