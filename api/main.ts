@@ -13,6 +13,7 @@ import { Audit } from './auth/Audit.ts'
 import { Authentication } from './auth/Authentication.ts'
 import { hashNewPassword } from './auth/hashNewPassword.ts'
 import { hashPassword } from './auth/passwords.ts'
+import { noteSigningKey } from './auth/noteSigningKey.ts'
 import { keyRing, loadSecrets, type KeyRing } from './auth/secrets.ts'
 import { SecondFactors } from './auth/SecondFactors.ts'
 import { Sessions } from './auth/Sessions.ts'
@@ -95,6 +96,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
 
   // 2. The other nodes, where there are several, and who may come in.
   const keys = await keysOf(config)
+  await noteSigningKey(db, keys[0].id)
   const cluster = await openCluster({ config, db, version, keys })
   opened.defer(() => cluster?.close())
   const limits = new SignInLimits(cluster && { client: cluster.store, name: cluster.name })

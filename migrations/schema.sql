@@ -640,6 +640,18 @@ alter table sign_in_identities force row level security;
 create policy service on sign_in_identities for all to signalbox_service using (true) with check (true);
 grant delete, insert, select, update on sign_in_identities to signalbox_service;
 
+create table signing_key (
+  one boolean not null default true,
+  key_id text not null,
+  constraint signing_key_pkey PRIMARY KEY (one),
+  constraint signing_key_one_check CHECK (one)
+);
+
+alter table signing_key enable row level security;
+alter table signing_key force row level security;
+create policy service on signing_key for all to signalbox_service using (true) with check (true);
+grant insert, select, update on signing_key to signalbox_service;
+
 create table single_sign_ons (
   id uuid not null,
   state_hash bytea,

@@ -24,8 +24,9 @@ export const useNotifications = defineStore('notifications', () => {
   const state = shallowRef<NotificationState>({ known: false, unread: 0, items: [] })
   const toasts = shallowRef<readonly Toast[]>([])
   const preferences = shallowRef<NotificationPreferences>()
-  /** Why the last thing that was asked for did not work. */
+  /** Why the last thing that was asked for did not work, and what that was. */
   const problem = shallowRef<string>()
+  let failed: (() => Promise<void>) | undefined
   const isOpen = shallowRef(false)
 
   function apply(next: NotificationState): void {
@@ -84,9 +85,16 @@ export const useNotifications = defineStore('notifications', () => {
     try {
       await what()
       problem.value = undefined
+      failed = undefined
     } catch (error) {
       problem.value = sentenceOf(error)
+      failed = what
     }
+  }
+
+  /** What did not work, once more. */
+  async function retry(): Promise<void> {
+    if (failed) await attempt(failed)
   }
 
   const read = (chosen: ChosenNotifications): Promise<void> => attempt(() => link.call('readNotifications', chosen))
@@ -109,9 +117,9 @@ export const useNotifications = defineStore('notifications', () => {
   }
 
   function save(next: NotificationPreferences): Promise<void> {
-    const before = preferences.value
-    preferences.value = next
     return attempt(async () => {
+      const before = preferences.value
+      preferences.value = next
       await link.call('saveNotificationPreferences', next).catch((error: unknown) => {
         preferences.value = before
         throw error
@@ -127,11 +135,14 @@ export const useNotifications = defineStore('notifications', () => {
   const items = computed(() => state.value.items)
   /** Those that go on, the newest first. */
   const alarms = computed(() => items.value.filter(isAlarm).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)))
+  /** Before that, no item means nothing. */
+  const known = computed(() => state.value.known)
   const unread = computed(() => state.value.unread)
   /** Ms since 1970; 0 where nothing is muted. */
   const mutedUntil = computed(() => Date.parse(state.value.mutedUntil ?? '') || 0)
   return {
     state,
+    known,
     items,
     alarms,
     unread,
@@ -145,6 +156,7 @@ export const useNotifications = defineStore('notifications', () => {
     read,
     clear,
     acknowledge,
+    retry,
     dismiss,
     expire,
     load,
