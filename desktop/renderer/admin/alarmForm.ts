@@ -25,7 +25,7 @@ export function alarmProblem(form: AlarmForm, line: keyof AlarmForm): string | u
     const every = wholeIn(form.repeatEvery)
     return every !== undefined && every >= 5 && every <= 600 ? undefined : 'Whole seconds, from 5 to 600.'
   }
-  if (secondsIn(form[line]) === undefined) return `Whole seconds, from 0 to ${longest}, or nothing.`
+  if (secondsIn(form[line]) === undefined) return `Whole seconds, from 0 to ${longest} (a day), or nothing.`
   const policy = stepsIn(form)
   return policy && earlyStep({ ...policy, repeatEvery: 5 }) === line ? 'It is due before the step above it.' : undefined
 }
