@@ -18,6 +18,7 @@ import { useScreenLatency } from './diagnostics/useScreenLatency.ts'
 import { useFrame } from './frame/useViewHead.ts'
 import { useActivity } from './operations/useActivity.ts'
 import { useNotifications } from './notifications/useNotifications.ts'
+import { followPush } from './notifications/usePush.ts'
 import { usePresence } from './presence/usePresence.ts'
 import { usePreferences } from './preferences/usePreferences.ts'
 import { useReplica } from './replica/useReplica.ts'
@@ -62,6 +63,7 @@ app.runWithContext(() => {
   // Before the first batch: it is built row by row as they come.
   useTicketList()
   useActivity()
+  followPush(router)
 })
 link.start()
 printOnWhite()

@@ -55,7 +55,9 @@ const coded = new Set<NotificationKind>(['status', 'completed', 'delivery_except
 
 /** Under the sentence: what was said, or which ticket it is and where. */
 export function detailOf({ kind, detail, ticket, site }: Notification): string {
-  const said = detail === undefined ? undefined : coded.has(kind) ? sentence(detail) : plainLine(detail)
+  // Who cannot be reached is in the sentence already.
+  const said =
+    detail === undefined || kind === 'unreachable' ? undefined : coded.has(kind) ? sentence(detail) : plainLine(detail)
   const place = [ticket?.title, site?.name]
     .filter((part) => part !== undefined)
     .map(plainLine)
