@@ -25,6 +25,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // The worker of Web Push has to lie at the top, since it speaks for the whole origin, and under a name that stays. It shares
+      // nothing with the rest, so it needs no import, which not every browser lets such a worker have.
+      input: {
+        index: path.join(root, 'desktop/renderer/index.html'),
+        pushWorker: path.join(root, 'desktop/sync/entries/pushWorker.ts'),
+      },
+      output: {
+        entryFileNames: ({ name }) => (name === 'pushWorker' ? 'pushWorker.js' : 'assets/[name]-[hash].js'),
+      },
+    },
     // One file of 530 kB (160 on the wire), for a console that stays open for ten hours.
     chunkSizeWarningLimit: 700,
   },

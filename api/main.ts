@@ -41,6 +41,7 @@ import { beginFirstDay } from './import/beginFirstDay.ts'
 import { ImportRuns } from './import/ImportRuns.ts'
 import { Simulator } from './import/simulator/Simulator.ts'
 import { ReachWatch } from './jobs/ReachWatch.ts'
+import { climbAlarms } from './jobs/climbAlarms.ts'
 import { sweeps } from './jobs/sweeps.ts'
 import { createMailer } from './jobs/createMailer.ts'
 import { Notifier, skipHistory } from './jobs/Notifier.ts'
@@ -197,6 +198,10 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => presence.stop())
   const watch = new SessionWatch(authentication, broker, log, now)
   opened.defer(() => watch.stop())
+  const climb = () => climbAlarms({ db, connected, onNotified })
+  // Apart from the sweeps, which wait for one another: an alarm waits for no mail server.
+  const alarms = new Sweeper([{ name: 'alarms', every: 1_000, run: climb }], log, leads)
+  opened.defer(() => alarms.stop())
   const mailer = config.smtpUrl && createMailer(config.smtpUrl)
   opened.defer(() => mailer?.close())
   const mail = mailer && { mailer, address: consoleAddress(config) }

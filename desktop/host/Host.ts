@@ -5,6 +5,7 @@ import {
   type ServerChoice,
   type UpdateNews,
 } from './desktopBridge.ts'
+import { type DevicePush } from './DevicePush.ts'
 
 /** What a window may ask of where it runs. The browser and the desktop app each have one; the console knows no other world. */
 export interface Host {
@@ -17,6 +18,8 @@ export interface Host {
   openWindow(path: string, at?: { x: number; y: number }): void
   /** An address of this view that others can be sent. */
   linkTo(path: string): string
+  /** Telling somebody while no console is open; the desktop app, which stays, tells by itself. */
+  readonly push?: DevicePush
   /** What only the desktop app has. */
   readonly desktop?: Desktop
 }

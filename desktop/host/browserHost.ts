@@ -1,3 +1,4 @@
+import { createBrowserPush } from './browserPush.ts'
 import { type Host, type SyncDoor } from './Host.ts'
 
 /**
@@ -20,6 +21,7 @@ export function createBrowserHost(): Host {
       window.open(path, `signalbox${path}`, 'popup,width=1080,height=920')?.focus()
     },
     linkTo: (path) => `${location.origin}${path}`,
+    push: createBrowserPush(),
   }
 }
 

@@ -1,4 +1,5 @@
 import { type AuditEntry } from '../../api/contract/audit.ts'
+import { type PushState, type PushSubscription } from '../../api/contract/push.ts'
 import {
   type ChangePassword,
   type RecoveryCodes,
@@ -35,6 +36,10 @@ export interface AccountCalls {
   listTokens: { input: void; output: Token[] }
   createToken: { input: CreateToken; output: NewToken }
   revokeToken: { input: { id: string }; output: void }
+  /** Whether this session's device is told by Web Push, with what it has to know to be; told from here on; told no more. */
+  pushState: { input: void; output: PushState }
+  subscribePush: { input: PushSubscription; output: void }
+  unsubscribePush: { input: void; output: void }
   /** What is promised for each priority. */
   slaPolicy: { input: void; output: SlaPolicy }
   saveSlaPolicy: { input: SlaPolicy; output: SlaPolicy }
@@ -62,6 +67,9 @@ export const accountDeadlines: Record<keyof AccountCalls, number> = {
   listTokens: asked,
   createToken: asked,
   revokeToken: asked,
+  pushState: asked,
+  subscribePush: asked,
+  unsubscribePush: asked,
   slaPolicy: asked,
   saveSlaPolicy: asked,
   listAudit: asked,

@@ -1,4 +1,5 @@
 import { type AuditEntry } from '../../api/contract/audit.ts'
+import { type PushState } from '../../api/contract/push.ts'
 import {
   type RecoveryCodes,
   type SecondFactor,
@@ -36,7 +37,7 @@ export function accountCalls(api: Api): Handlers {
         return body
       })(),
     )
-  const tell = async (method: 'POST' | 'DELETE', path: string, input?: object): Promise<void> => {
+  const tell = async (method: 'POST' | 'PUT' | 'DELETE', path: string, input?: object): Promise<void> => {
     await asRefusal(send(api, method, path, input))
   }
   return {
@@ -53,6 +54,9 @@ export function accountCalls(api: Api): Handlers {
     listTokens: async () => (await read(isTokenList, 'GET', '/tokens')).items,
     createToken: (input) => read(isNewToken, 'POST', '/tokens', input),
     revokeToken: ({ id }) => tell('DELETE', `/tokens/${encodeURIComponent(id)}`),
+    pushState: () => read(isPushState, 'GET', '/session/push'),
+    subscribePush: (input) => tell('PUT', '/session/push', input),
+    unsubscribePush: () => tell('DELETE', '/session/push'),
     slaPolicy: () => read(isSlaPolicy, 'GET', '/settings/sla'),
     saveSlaPolicy: (input) => read(isSlaPolicy, 'PUT', '/settings/sla', input),
     listAudit: async ({ params }) => {
@@ -86,6 +90,10 @@ function isOffer(body: unknown): body is SecondFactorOffer {
 
 function isCodes(body: unknown): body is RecoveryCodes {
   return isRecord(body) && Array.isArray(body.recoveryCodes)
+}
+
+function isPushState(body: unknown): body is PushState {
+  return isRecord(body) && typeof body.publicKey === 'string'
 }
 
 function isSlaPolicy(body: unknown): body is SlaPolicy {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { icnsTypes, icoSizes, pngSizes } from './writeIcons.ts'
+import { icnsTypes, icoSizes, phoneSizes, pngSizes } from './writeIcons.ts'
 
 const read = (file: string): Buffer => readFileSync(path.join(import.meta.dirname, file))
 const sideOf = async (picture: Buffer) => (await sharp(picture).metadata()).width
@@ -27,4 +27,8 @@ test('the ICNS has a picture of each size that macOS asks for', async () => {
 
 test.each(pngSizes)('the PNG of %d pixels has them', async (size) => {
   expect(await sideOf(read(`icons/${size}x${size}.png`))).toBe(size)
+})
+
+test.each(phoneSizes)('the icon for home screens of %d pixels has them', async (size) => {
+  expect(await sideOf(read(`../../renderer/public/icon-${size}.png`))).toBe(size)
 })

@@ -21,6 +21,9 @@ export const icnsTypes: Record<string, number> = {
 /** Linux takes a file for each. */
 export const pngSizes = [16, 32, 48, 64, 128, 256, 512]
 
+/** Phones' home screens: iOS takes the first, the manifest names the others. */
+export const phoneSizes = [180, 192, 512]
+
 function png(size: number): Promise<Buffer> {
   return sharp(drawing, { density: (72 * size) / 32 })
     .resize(size, size)
@@ -72,4 +75,5 @@ if (import.meta.main) {
   writeFileSync(path.join(folder, 'icon.ico'), await ico())
   writeFileSync(path.join(folder, 'icon.icns'), await icns())
   for (const size of pngSizes) writeFileSync(path.join(icons, `${size}x${size}.png`), await png(size))
+  for (const size of phoneSizes) writeFileSync(path.join(path.dirname(drawing), `icon-${size}.png`), await png(size))
 }

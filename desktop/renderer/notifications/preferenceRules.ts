@@ -25,7 +25,7 @@ function ordered(rules: readonly NotificationRule[]): NotificationRule[] {
 export function withKindRule(
   preferences: NotificationPreferences,
   kind: NotificationKind,
-  changed: Partial<Pick<NotificationRule, 'loudness' | 'email'>>,
+  changed: Partial<Pick<NotificationRule, 'loudness' | 'email' | 'push'>>,
 ): NotificationPreferences {
   const rules = preferences.rules.filter((rule) => !(isKindRule(rule) && rule.kind === kind))
   return { ...preferences, rules: ordered([...rules, { ...kindChoice(preferences, kind), ...changed }]) }
