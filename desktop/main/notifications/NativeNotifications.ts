@@ -38,6 +38,10 @@ export class NativeNotifications {
   readonly #known = new Set<string>()
   /** What macOS still shows of the run before. */
   readonly #former = new Map<string, SystemNotification>()
+  /** Ids of a run before that were clicked on, until it is known what they told of. */
+  readonly #clicked = new Set<string>()
+  /** Undefined until it is known. */
+  #unread: readonly Notification[] | undefined
 
   constructor(options: NativeNotificationsOptions) {
     this.#options = options
@@ -51,8 +55,25 @@ export class NativeNotifications {
   async adopt(): Promise<void> {
     for (const native of await SystemNotification.getHistory()) {
       this.#former.set(native.id, native)
-      native.on('click', () => this.#options.open(pathOfNativeId(native.id)))
+      native.on('click', () => {
+        this.#options.open(pathOfNativeId(native.id))
+        this.onFormerClicked(native.id)
+      })
     }
+  }
+
+  /** Whatever is done with it, it was seen, also where the click has started the app. */
+  onFormerClicked(id: string): void {
+    this.#clicked.add(id)
+    this.#readClicked()
+  }
+
+  #readClicked(): void {
+    if (!this.#unread) return
+    const read = this.#unread.filter((each) => this.#clicked.has(nativeIdOf(each)))
+    // What comes later of the same ticket is news.
+    this.#clicked.clear()
+    if (read.length > 0) this.#options.read(read.map(({ id }) => id))
   }
 
   isOfThisRun(text: string): boolean {
@@ -79,7 +100,10 @@ export class NativeNotifications {
       if (newest) shown.items = [newest, ...others]
       else this.#withdraw(id)
     }
-    if (known) this.#settleFormer(new Set(items.filter(({ readAt }) => readAt === undefined).map(nativeIdOf)))
+    if (!known) return
+    this.#unread = items.filter(({ readAt }) => readAt === undefined)
+    this.#settleFormer(new Set(this.#unread.map(nativeIdOf)))
+    this.#readClicked()
   }
 
   #settleFormer(unread: ReadonlySet<string>): void {
