@@ -7,6 +7,7 @@ import {
   type SessionInfo,
 } from '../../api/contract/session.ts'
 import { type SavedView } from '../../api/contract/savedView.ts'
+import { alarmSteps, type AlarmPolicy } from '../../api/contract/alarm.ts'
 import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type NewToken, type Token } from '../../api/contract/token.ts'
 import { priorities } from '../../api/contract/ticket.ts'
@@ -63,6 +64,8 @@ export function accountCalls(api: Api): Handlers {
     unsubscribePush: () => tell('DELETE', '/session/push'),
     slaPolicy: () => read(isSlaPolicy, 'GET', '/settings/sla'),
     saveSlaPolicy: (input) => read(isSlaPolicy, 'PUT', '/settings/sla', input),
+    alarmPolicy: () => read(isAlarmPolicy, 'GET', '/settings/alarm'),
+    saveAlarmPolicy: (input) => read(isAlarmPolicy, 'PUT', '/settings/alarm', input),
     listAudit: async ({ params }) => {
       const { items, ...rest } = await getPage(api, '/audit', params)
       return { items: items as AuditEntry[], ...rest }
@@ -110,6 +113,10 @@ function isViewList(body: unknown): body is { items: SavedView[] } {
 
 function isSavedView(body: unknown): body is SavedView {
   return isRecord(body) && isRecord(body.query) && isRecord(body.owner) && typeof body.id === 'string'
+}
+
+function isAlarmPolicy(body: unknown): body is AlarmPolicy {
+  return isRecord(body) && typeof body.repeatEvery === 'number' && alarmSteps.every((step) => step in body)
 }
 
 function isNewToken(body: unknown): body is NewToken {
