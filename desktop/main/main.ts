@@ -70,7 +70,11 @@ export async function run(start: AppStart): Promise<void> {
       tray.setNotifications(state)
       notifications.settle(state)
     },
-    onNews: ({ items, bySystem }) => bySystem && notifications.show(items),
+    onNews: ({ items, bySystem, again }) => {
+      if (!bySystem) return
+      if (again) notifications.ringAgain(items)
+      else notifications.show(items)
+    },
     onRefused: ({ refusal }) => notifications.say('That was not done', refusal?.message ?? '', '/notifications'),
     showsNews: () => NativeNotifications.areSupported && settings.data.systemNotifications,
   })
