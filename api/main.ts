@@ -14,6 +14,7 @@ import { Authentication } from './auth/Authentication.ts'
 import { hashNewPassword } from './auth/hashNewPassword.ts'
 import { hashPassword } from './auth/passwords.ts'
 import { keyRing, loadSecrets, type KeyRing } from './auth/secrets.ts'
+import { MailAddresses } from './auth/MailAddresses.ts'
 import { SecondFactors } from './auth/SecondFactors.ts'
 import { Sessions } from './auth/Sessions.ts'
 import { boundSession, SessionWatch } from './auth/SessionWatch.ts'
@@ -247,6 +248,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
         list: () => imports.list(),
       },
       account,
+      mailAddresses: new MailAddresses(db),
       secondFactors: new SecondFactors(db, account),
       tokens,
       audit: (note) => audit.note(note),

@@ -1,4 +1,5 @@
 import { type AuditEntry } from '../../api/contract/audit.ts'
+import { type MailState } from '../../api/contract/mail.ts'
 import { type PushState, type PushSubscription } from '../../api/contract/push.ts'
 import {
   type ChangePassword,
@@ -36,6 +37,10 @@ export interface AccountCalls {
   listTokens: { input: void; output: Token[] }
   createToken: { input: CreateToken; output: NewToken }
   revokeToken: { input: { id: string }; output: void }
+  /** Where one's mail goes and why it did not; another address for somebody; once more what was not taken. */
+  mailState: { input: void; output: MailState }
+  changeEmail: { input: { userId: string; email: string }; output: void }
+  retryMail: { input: { userId: string }; output: void }
   /** Whether this session's device is told by Web Push, with what it has to know to be; told from here on; told no more. */
   pushState: { input: void; output: PushState }
   subscribePush: { input: PushSubscription; output: void }
@@ -67,6 +72,9 @@ export const accountDeadlines: Record<keyof AccountCalls, number> = {
   listTokens: asked,
   createToken: asked,
   revokeToken: asked,
+  mailState: asked,
+  changeEmail: asked,
+  retryMail: asked,
   pushState: asked,
   subscribePush: asked,
   unsubscribePush: asked,
