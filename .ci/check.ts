@@ -24,6 +24,7 @@ const environments = [
   'desktop/e2e',
   'desktop/tsconfig.test.json',
   'bench/console',
+  'bench/replay',
 ]
 
 const checks: Check[] = [

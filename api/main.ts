@@ -13,6 +13,7 @@ import { Audit } from './auth/Audit.ts'
 import { Authentication } from './auth/Authentication.ts'
 import { hashNewPassword } from './auth/hashNewPassword.ts'
 import { hashPassword } from './auth/passwords.ts'
+import { noteSigningKey } from './auth/noteSigningKey.ts'
 import { keyRing, loadSecrets, type KeyRing } from './auth/secrets.ts'
 import { MailAddresses } from './auth/MailAddresses.ts'
 import { SecondFactors } from './auth/SecondFactors.ts'
@@ -41,6 +42,7 @@ import { beginFirstDay } from './import/beginFirstDay.ts'
 import { ImportRuns } from './import/ImportRuns.ts'
 import { Simulator } from './import/simulator/Simulator.ts'
 import { ReachWatch } from './jobs/ReachWatch.ts'
+import { climbAlarms } from './jobs/climbAlarms.ts'
 import { sweeps } from './jobs/sweeps.ts'
 import { createMailer } from './jobs/createMailer.ts'
 import { Notifier, skipHistory } from './jobs/Notifier.ts'
@@ -95,6 +97,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
 
   // 2. The other nodes, where there are several, and who may come in.
   const keys = await keysOf(config)
+  await noteSigningKey(db, keys[0].id)
   const cluster = await openCluster({ config, db, version, keys })
   opened.defer(() => cluster?.close())
   const limits = new SignInLimits(cluster && { client: cluster.store, name: cluster.name })
@@ -196,6 +199,10 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
   opened.defer(() => presence.stop())
   const watch = new SessionWatch(authentication, broker, log, now)
   opened.defer(() => watch.stop())
+  const climb = () => climbAlarms({ db, connected, onNotified })
+  // Apart from the sweeps, which wait for one another: an alarm waits for no mail server.
+  const alarms = new Sweeper([{ name: 'alarms', every: 1_000, run: climb }], log, leads)
+  opened.defer(() => alarms.stop())
   const mailer = config.smtpUrl && createMailer(config.smtpUrl)
   opened.defer(() => mailer?.close())
   const mail = mailer && { mailer, address: consoleAddress(config) }

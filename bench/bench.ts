@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the numbers we claim, beside systems that broadcast and re-fetch, in one run. Names of workloads
- * run only those; `broker` and `console` are tables of their own. Ends with 1 where a client does not hold exactly what the database holds.
+ * run only those; `broker`, `console` and `replay` are tables of their own. Ends with 1 where a client does not hold exactly what the database holds.
  */
 import os from 'node:os'
 import { mkdirSync } from 'node:fs'
@@ -20,7 +20,11 @@ import { type WorkloadResult } from './workloads/WorkloadResult.ts'
 const workloads: Record<string, (stage: Stage) => Promise<WorkloadResult>> = { steady, burst, cold: coldStart }
 
 /** Only where they are named: tables of their own, of one part. */
-const alone: Record<string, string> = { broker: '../broker/broker.bench.ts', console: 'console/console.bench.ts' }
+const alone: Record<string, string> = {
+  broker: '../broker/broker.bench.ts',
+  console: 'console/console.bench.ts',
+  replay: 'replay/replay.bench.ts',
+}
 
 interface Asked {
   names: string[]

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream'
 import { type Rights } from './access.ts'
 import { type Qos } from './Message.ts'
+import { isLevelKnown, malformation } from './malformation.ts'
 import { Outbox, type OutboxOwner } from './Outbox.ts'
 import { countFilters, MalformedPacket, type Packet, PacketGuard, packetTypes } from './PacketGuard.ts'
 import { RetainedReader } from './RetainedReader.ts'
@@ -25,11 +26,16 @@ export interface Admission {
 
 /** What stands between a client of the sandbox and its aedes; a listener's connection has none. */
 export interface Lane {
+  /** aedes has not done yet what it was given last. */
+  readonly isBusy: boolean
   /** Why a packet of the client's ends the connection. */
   receive(packet: Packet): string | undefined
   /** What is to be sent of what aedes wrote. */
   send(bytes: Buffer): Buffer
 }
+
+/** CONNACK with the return code for a protocol level that is unknown (MQTT 3.1.1, section 3.1.2.2). */
+const unknownLevel = Buffer.from([0x20, 2, 0, 1])
 
 export interface StreamOwner extends OutboxOwner {
   readonly retained: RetainedStore
@@ -67,8 +73,6 @@ export class ClientStream extends Duplex {
   #lastPacketAt: number
   #isConnected = false
   #isAnswering = false
-  /** aedes has enough to read for now; only a lane fills it. */
-  #isFull = false
   #isAbrupt = false
   #isSocketClosed = false
   #endedAt: number | undefined
@@ -171,10 +175,7 @@ export class ClientStream extends Duplex {
   }
 
   override _read(): void {
-    // Packets are pushed when they come; without a lane there is never more than one on its way.
-    if (!this.#isFull) return
-    this.#isFull = false
-    this.#pump()
+    // Packets are pushed when they come, one at a time.
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
@@ -190,6 +191,7 @@ export class ClientStream extends Duplex {
   #answer(written: Buffer): void {
     const bytes = this.lane ? this.lane.send(written) : written
     if (bytes.length > 0) this.outbox.add({ topic: undefined, bytes })
+    if (this.lane && this.#isConnected) this.#pump()
   }
 
   /** The error is dropped: aedes has told it, or it is a reset socket, and nobody else listens. */
@@ -206,7 +208,7 @@ export class ClientStream extends Duplex {
   }
 
   #pump(): void {
-    while (!this.#isAnswering && !this.#isFull && !this.destroyed) {
+    while (!this.#isAnswering && this.lane?.isBusy !== true && !this.destroyed) {
       const packet = this.#nextPacket()
       if (!packet) {
         this.transport.resume()
@@ -236,13 +238,15 @@ export class ClientStream extends Duplex {
 
   /** Passes a packet on to aedes, drops it, or says why it ends the connection. */
   #pass(packet: Packet): string | undefined {
+    const malformed = malformation(packet)
+    if (malformed !== undefined) return malformed
     if (packet.type === packetTypes.connect) return this.#passConnect(packet)
     if (!this.request) return 'its first packet is no CONNECT'
     if (this.lane) return this.#passLane(packet, this.lane)
     switch (packet.type) {
       case packetTypes.puback:
         // Nothing is ever sent again, so an acknowledgement has nothing to clear; in aedes each would leave a map entry.
-        return packet.bytes.length === 4 ? undefined : 'a malformed PUBACK'
+        return undefined
       case packetTypes.subscribe:
       case packetTypes.unsubscribe:
         if (countFilters(packet) > this.#owner.limits.filtersPerSubscribe) return 'too many filters in one packet'
@@ -263,6 +267,10 @@ export class ClientStream extends Duplex {
 
   #passConnect(packet: Packet): string | undefined {
     if (this.request) return 'a second CONNECT'
+    if (!isLevelKnown(packet)) {
+      this.outbox.add({ topic: undefined, bytes: unknownLevel })
+      return 'a level of the protocol that is not spoken here'
+    }
     this.#isAnswering = true
     this.#owner.onConnectPacket(this, packet)
     return undefined
@@ -272,7 +280,7 @@ export class ClientStream extends Duplex {
     const names = packet.type === packetTypes.subscribe || packet.type === packetTypes.unsubscribe
     if (names && countFilters(packet) > this.#owner.limits.filtersPerSubscribe) return 'too many filters in one packet'
     const violation = lane.receive(packet)
-    if (violation === undefined) this.#isFull = !this.push(packet.bytes)
+    if (violation === undefined) this.push(packet.bytes)
     return violation
   }
 }

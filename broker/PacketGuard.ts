@@ -7,8 +7,11 @@ export const packetTypes = {
   pubrel: 6,
   pubcomp: 7,
   subscribe: 8,
+  suback: 9,
   unsubscribe: 10,
+  unsuback: 11,
   pingreq: 12,
+  pingresp: 13,
   disconnect: 14,
 } as const
 

@@ -125,3 +125,16 @@ test('a burst of 10 MB in one tick cuts nobody who reads', async () => {
   for (const client of clients) expect(await client.nextMessages(1_000)).toHaveLength(1_000)
   expect(broker.stats()).toMatchObject({ clients: 3, cutForSlowness: 0 })
 })
+
+test('while this process did not run nobody was slow: who reads is not cut for it', async () => {
+  const { broker, port } = await startBroker()
+  const client = await connectRaw(port)
+  await subscribeRaw(client, [topic])
+  const payload = Buffer.alloc(10_000, 'x')
+  const sent = Array.from({ length: 1_000 }, () => broker.publish({ topic, payload }))
+  await Promise.all(sent)
+  // Longer than anybody may take nothing while so much waits; its timer is the first thing that runs afterwards.
+  for (const until = performance.now() + 700; performance.now() < until;);
+  expect(await client.nextMessages(1_000)).toHaveLength(1_000)
+  expect(broker.stats().cutForSlowness).toBe(0)
+})

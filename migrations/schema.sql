@@ -29,6 +29,55 @@ CREATE OR REPLACE FUNCTION public.search_words(text text)
  IMMUTABLE PARALLEL SAFE
 RETURN to_tsvector('simple'::regconfig, regexp_replace(text, '[^[:alnum:]]+'::text, ' '::text, 'g'::text));
 
+create table alarm_policy (
+  only_one boolean not null default true,
+  badge_after integer,
+  toast_after integer,
+  tone_after integer,
+  repeat_after integer,
+  next_after integer,
+  manager_after integer,
+  repeat_every integer not null,
+  constraint alarm_policy_pkey PRIMARY KEY (only_one),
+  constraint alarm_policy_badge_after_check CHECK ((badge_after >= 0)),
+  constraint alarm_policy_manager_after_check CHECK ((manager_after >= 0)),
+  constraint alarm_policy_next_after_check CHECK ((next_after >= 0)),
+  constraint alarm_policy_only_one_check CHECK (only_one),
+  constraint alarm_policy_repeat_after_check CHECK ((repeat_after >= 0)),
+  constraint alarm_policy_repeat_every_check CHECK ((repeat_every > 0)),
+  constraint alarm_policy_toast_after_check CHECK ((toast_after >= 0)),
+  constraint alarm_policy_tone_after_check CHECK ((tone_after >= 0))
+);
+
+alter table alarm_policy enable row level security;
+alter table alarm_policy force row level security;
+create policy service on alarm_policy for all to signalbox_service using (true) with check (true);
+create policy staff on alarm_policy for select to signalbox_staff using (true);
+grant select, update on alarm_policy to signalbox_service;
+grant select on alarm_policy to signalbox_staff;
+
+create table alarms (
+  id uuid not null,
+  ticket_id uuid not null,
+  began_at timestamp with time zone not null,
+  began_by uuid,
+  step text,
+  due_at timestamp with time zone,
+  reached uuid[] not null default '{}'::uuid[],
+  ended_at timestamp with time zone,
+  constraint alarms_pkey PRIMARY KEY (id),
+  constraint alarms_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id) ON DELETE CASCADE,
+  constraint alarms_step_check CHECK ((step = ANY (ARRAY['badge'::text, 'toast'::text, 'tone'::text, 'repeat'::text, 'next'::text, 'manager'::text])))
+);
+
+CREATE INDEX alarms_due_at ON public.alarms USING btree (due_at) WHERE (ended_at IS NULL);
+CREATE INDEX alarms_ended_at ON public.alarms USING btree (ended_at);
+CREATE UNIQUE INDEX alarms_ticket_id ON public.alarms USING btree (ticket_id) WHERE (ended_at IS NULL);
+alter table alarms enable row level security;
+alter table alarms force row level security;
+create policy service on alarms for all to signalbox_service using (true) with check (true);
+grant delete, insert, select, update on alarms to signalbox_service;
+
 create table assignments (
   id uuid not null,
   ticket_id uuid not null,
@@ -382,12 +431,14 @@ create table notifications (
   email_tries integer not null default 0,
   email_due_at timestamp with time zone,
   email_problem text,
+  alarm jsonb,
   constraint notifications_pkey PRIMARY KEY (id),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
   constraint notifications_priority_check CHECK ((priority = ANY (ARRAY['P1'::text, 'P2'::text, 'P3'::text, 'P4'::text]))),
   constraint notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'success'::text, 'warning'::text, 'error'::text])))
 );
 
+CREATE INDEX notifications_alarms ON public.notifications USING btree (user_id, created_at) WHERE (kind = 'alarm'::text);
 CREATE INDEX notifications_created_at ON public.notifications USING btree (created_at);
 CREATE INDEX notifications_email ON public.notifications USING btree (created_at) WHERE ((emailed_at IS NULL) AND (email_problem IS NULL) AND (read_at IS NULL) AND ('email'::text = ANY (channels)));
 CREATE INDEX notifications_list ON public.notifications USING btree (user_id, ((read_at IS NULL)) DESC, created_at DESC, id DESC) WHERE ((cleared_at IS NULL) AND (handled_at IS NULL));
@@ -592,6 +643,18 @@ alter table sign_in_identities force row level security;
 create policy service on sign_in_identities for all to signalbox_service using (true) with check (true);
 grant delete, insert, select, update on sign_in_identities to signalbox_service;
 
+create table signing_key (
+  one boolean not null default true,
+  key_id text not null,
+  constraint signing_key_pkey PRIMARY KEY (one),
+  constraint signing_key_one_check CHECK (one)
+);
+
+alter table signing_key enable row level security;
+alter table signing_key force row level security;
+create policy service on signing_key for all to signalbox_service using (true) with check (true);
+grant insert, select, update on signing_key to signalbox_service;
+
 create table single_sign_ons (
   id uuid not null,
   state_hash bytea,
@@ -755,6 +818,8 @@ END) stored,
   response_due_at timestamp with time zone,
   resolution_due_at timestamp with time zone,
   held_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by jsonb,
   constraint tickets_number_key UNIQUE (number),
   constraint tickets_pkey PRIMARY KEY (id),
   constraint tickets_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),

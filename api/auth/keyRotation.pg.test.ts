@@ -3,9 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { type AuditEntry } from '../contract/audit.ts'
 import { testDatabase } from '../db/testing/testDatabase.ts'
+import { expectStatus } from '../testing/ApiClient.ts'
 import { startServer, type TestServer } from '../testing/startServer.ts'
+
+/** Each starts the server two or three times, which takes seconds on a busy machine. */
+vi.setConfig({ testTimeout: 90_000 })
 
 const [first, second, third] = ['first ', 'second', 'third '].map((each) => each.repeat(8))
 
@@ -35,6 +40,9 @@ test('A4: with the former secret beside the new one nobody is signed out; withou
   const rotated = await start({ SIGNALBOX_JWT_SECRET: second, SIGNALBOX_JWT_SECRET_FORMER: first })
   expect(await ticketsStatus(rotated, session.accessToken)).toBe(200)
   expect(await refreshStatus(rotated, session.refreshToken)).toBe(200)
+  expect(await keyChanges(rotated)).toEqual([
+    { before: { keyId: keyOf(session.accessToken) }, after: { keyId: keyOf(rotated.admin.session.accessToken) } },
+  ])
   const fresh = rotated.admin.session
   await rotated[Symbol.asyncDispose]()
 
@@ -43,6 +51,15 @@ test('A4: with the former secret beside the new one nobody is signed out; withou
   expect(await refreshStatus(replaced, fresh.refreshToken)).toBe(401)
   await replaced[Symbol.asyncDispose]()
 })
+
+/** What the audit says of other keys. */
+async function keyChanges({ admin }: TestServer): Promise<object[]> {
+  const { items } = await expectStatus(200, admin.get<{ items: AuditEntry[] }>('/audit?action=key.rotated'))
+  return items.map(({ before, after, by }) => {
+    expect(by).toEqual({ id: null, name: 'Signalbox' })
+    return { before, after }
+  })
+}
 
 function keyOf(accessToken: string): unknown {
   const [header = ''] = accessToken.split('.')
@@ -66,4 +83,7 @@ test('A4: the command makes another key; from the next start it signs, and who w
   expect(keyOf(after.admin.session.accessToken)).not.toBe(keyOf(session.accessToken))
   expect(await ticketsStatus(after, session.accessToken)).toBe(200)
   expect(await refreshStatus(after, session.refreshToken)).toBe(200)
+  expect(await keyChanges(after)).toEqual([
+    { before: { keyId: keyOf(session.accessToken) }, after: { keyId: keyOf(after.admin.session.accessToken) } },
+  ])
 })

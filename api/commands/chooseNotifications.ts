@@ -6,7 +6,8 @@ import { write, type Transaction } from '../db/write.ts'
 
 const steps = {
   read: { column: 'read_at', where: `read_at is null and ${isShown}` },
-  clear: { column: 'cleared_at', where: isShown },
+  // An alarm leaves the centre when it is over: clearing a list is not acknowledging.
+  clear: { column: 'cleared_at', where: `kind <> 'alarm' and ${isShown}` },
 } as const
 
 /**

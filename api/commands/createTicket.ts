@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid'
 import { Refused } from '../contract/errors.ts'
 import { dueTimes } from '../contract/sla.ts'
 import { type CreateTicket } from '../contract/ticket.ts'
+import { insertNumbered } from '../db/insertNumbered.ts'
 import { notVisible } from '../db/outbox.ts'
 import { readSlaTargets } from '../db/readSlaTargets.ts'
 import { ticketColumns, toTicket, visibilityOf, type TicketRow } from '../db/rows/ticketRow.ts'
@@ -40,6 +41,20 @@ async function dueTimesOf(tx: Transaction, input: CreateTicket) {
 
 async function insert(tx: Transaction, input: CreateTicket): Promise<TicketRow> {
   const due = await dueTimesOf(tx, input)
+  const row = await insertNumbered(tx, () => insertOnce(tx, input, due))
+  if (!row) {
+    throw new Refused('conflict', 'There is already a ticket with this id or this external reference.', {
+      fields: input.externalRef ? ['externalRef'] : ['id'],
+    })
+  }
+  return row
+}
+
+async function insertOnce(
+  tx: Transaction,
+  input: CreateTicket,
+  due: Awaited<ReturnType<typeof dueTimesOf>>,
+): Promise<TicketRow | undefined> {
   const [row] = await tx.query<TicketRow>(
     `insert into tickets (id, title, description, site_id, type, priority, status, scheduled_for, planned_minutes, source,
        source_status, external_ref, created_at, updated_at, response_due_at, resolution_due_at)
@@ -62,10 +77,5 @@ async function insert(tx: Transaction, input: CreateTicket): Promise<TicketRow> 
       due.resolutionDueAt,
     ],
   )
-  if (!row) {
-    throw new Refused('conflict', 'There is already a ticket with this id or this external reference.', {
-      fields: input.externalRef ? ['externalRef'] : ['id'],
-    })
-  }
   return row
 }

@@ -5,6 +5,7 @@ import { type Database } from '../db/Database.ts'
 import { type FileStore } from '../db/FileStore.ts'
 import { type Principal } from '../contract/principal.ts'
 import { write, type Outcome } from '../db/write.ts'
+import { acknowledgeTicket } from './acknowledgeTicket.ts'
 import { askPart } from './askPart.ts'
 import { assignTicket } from './assignTicket.ts'
 import { cancelTicket } from './cancelTicket.ts'
@@ -110,6 +111,7 @@ const handlers: Handlers = {
   'site.create': createSite,
   'site.update': updateSite,
   'site.delete': deleteSite,
+  'ticket.acknowledge': acknowledgeTicket,
   'ticket.ask-part': askPart,
   'ticket.use-part': usePart,
   'ticket.drop-part': dropPart,

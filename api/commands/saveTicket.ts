@@ -27,6 +27,8 @@ const columns = {
   responseDueAt: 'response_due_at',
   resolutionDueAt: 'resolution_due_at',
   heldAt: 'held_at',
+  acknowledgedAt: 'acknowledged_at',
+  acknowledgedBy: 'acknowledged_by',
   source: 'source',
   sourceStatus: 'source_status',
   externalRef: 'external_ref',
@@ -98,7 +100,7 @@ async function updateRow(tx: Transaction, next: Ticket, changed: string[]): Prom
   for (const [field, column] of Object.entries(columns)) {
     if (!changed.includes(field)) continue
     const value = next[field as keyof typeof columns] ?? null
-    values.push(field === 'parts' ? JSON.stringify(value) : value)
+    values.push(field === 'parts' || field === 'acknowledgedBy' ? value && JSON.stringify(value) : value)
     sets.push(`${column} = $${values.length}`)
   }
   if (changed.includes('counts')) {

@@ -36,12 +36,17 @@ function patched(
   return next
 }
 
-/** Another priority promises something else, but for what is set by hand in the same change. */
+/**
+ * Another priority promises something else, but for what is set by hand in the same change. Whoever took note of the ticket
+ * did so at the priority it had.
+ */
 async function promised(tx: Transaction, next: Ticket, before: Ticket, input: UpdateTicket): Promise<Ticket> {
   if (next.priority === before.priority) return next
   const moved = reprioritised(next, await readSlaTargets(tx), before.priority, next.priority)
   return {
     ...moved,
+    acknowledgedAt: undefined,
+    acknowledgedBy: undefined,
     ...(input.responseDueAt !== undefined && { responseDueAt: next.responseDueAt }),
     ...(input.resolutionDueAt !== undefined && { resolutionDueAt: next.resolutionDueAt }),
   }

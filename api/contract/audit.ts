@@ -40,6 +40,7 @@ export const auditActions = {
   recoveryCodeUsed: 'second-factor.recovered',
   tokenCreated: 'token.created',
   tokenRevoked: 'token.revoked',
+  keyRotated: 'key.rotated',
   requestRefused: 'request.refused',
   mqttRefused: 'mqtt.refused',
   exported: 'data.exported',

@@ -43,6 +43,7 @@ export const actions = [
   'checked_out',
   'moved',
   'parts',
+  'acknowledged',
   'gone',
 ] as const
 export type Action = (typeof actions)[number]

@@ -34,6 +34,7 @@ export const commands = {
   'ticket.close': { method: 'POST', path: '/tickets/:id/close', input: Nothing },
   'ticket.reopen': { method: 'POST', path: '/tickets/:id/reopen', input: Nothing },
   'ticket.cancel': { method: 'POST', path: '/tickets/:id/cancel', input: input({ reason: Reason }) },
+  'ticket.acknowledge': { method: 'POST', path: '/tickets/:id/acknowledge', input: Nothing },
   'ticket.ask-part': { method: 'POST', path: '/tickets/:id/ask-part', input: AskPart },
   'ticket.use-part': { method: 'POST', path: '/tickets/:id/use-part', input: UsePart },
   'ticket.drop-part': { method: 'POST', path: '/tickets/:id/drop-part', input: DropPart },

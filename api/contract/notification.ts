@@ -1,4 +1,5 @@
 import { Type as T, type Static } from 'typebox'
+import { alarmSteps } from './alarm.ts'
 import { entityTypes } from './change.ts'
 import { Id, Timestamp } from './ids.ts'
 import { plainLine } from './plainLine.ts'
@@ -26,6 +27,7 @@ export const notificationKinds = {
   sla_breached: 'error',
   delivery_exception: 'error',
   unreachable: 'error',
+  alarm: 'error',
 } as const
 export type NotificationKind = keyof typeof notificationKinds
 
@@ -67,6 +69,16 @@ export const Notification = T.Object(
     detail: T.Optional(T.String({ description: 'what was said, the reason, the new status' })),
     groupKey: T.String({ description: 'notifications of one group that come together are shown as one' }),
     channels: T.Array(T.Enum([...channels])),
+    alarm: T.Optional(
+      T.Object(
+        { step: T.Enum([...alarmSteps]), repeatEvery: T.Optional(T.Integer({ minimum: 1 })) },
+        {
+          additionalProperties: false,
+          description:
+            'of an alarm that goes on: the last step that made it louder here; in seconds, how often its tone comes again',
+        },
+      ),
+    ),
     createdAt: Timestamp,
     readAt: T.Optional(Timestamp),
   },
@@ -130,6 +142,7 @@ const plain: Record<NotificationKind, string> = {
   sla_breached: 'SLA breached',
   delivery_exception: 'Delivery problem',
   unreachable: 'Technician unreachable',
+  alarm: 'Critical ticket waits',
 }
 
 /** What kind it is, in words: for headings, filters and preferences. */

@@ -81,6 +81,8 @@ const usual: Record<NotificationKind, Record<Involvement, Loudness>> = {
   sla_breached: { mine: 'sound', other: 'toast' },
   delivery_exception: { mine: 'sound', other: 'toast' },
   unreachable: { mine: 'sound', other: 'toast' },
+  // Its loudness is the ladder's: alarmChannels.
+  alarm: { mine: 'sound', other: 'sound' },
 }
 
 /** Never missed, whatever the preset: they ask for one person, or something is going wrong. */
@@ -153,13 +155,36 @@ export function channelsFor(preferences: NotificationPreferences, occasion: Occa
   const rule = preferences.rules.find((each) => fits(each, occasion))
   const loudness = rule?.loudness ?? usualLoudness(preferences.preset, occasion)
   if (loudness === 'off') return []
-  const { breaksThrough } = preferences
-  const isHeard =
-    breaksThrough.kinds.includes(occasion.kind) ||
-    (occasion.priority !== undefined && breaksThrough.priorities.includes(occasion.priority))
-  if (isQuiet(preferences, now) && !isHeard) return ['centre']
+  if (isQuiet(preferences, now) && !breaksThrough(preferences, occasion)) return ['centre']
   const reached = loudnesses.slice(1, loudnesses.indexOf(loudness) + 1) as Channel[]
   if (rule?.email ?? isPressing(occasion)) reached.push('email')
   if (rule?.push ?? isPushedAsARule(occasion, loudness)) reached.push('push')
+  return reached
+}
+
+function breaksThrough({ breaksThrough: list }: NotificationPreferences, { kind, priority }: Occasion): boolean {
+  return list.kinds.includes(kind) || (priority !== undefined && list.priorities.includes(priority))
+}
+
+/** Whether an alarm would be heard: in quiet hours and while muted it lies in the centre, but where it breaks through. */
+export function hearsAlarms(preferences: NotificationPreferences, now: Date): boolean {
+  return (
+    !isQuiet(preferences, now) || breaksThrough(preferences, { kind: 'alarm', involvement: 'other', priority: 'P1' })
+  )
+}
+
+/** An alarm is as loud as its ladder says, whatever the preset and the rules: they choose among news, and of an alarm only its mail and pushes. */
+export function alarmChannels(
+  preferences: NotificationPreferences,
+  occasion: Occasion,
+  loudness: Loudness,
+  now: Date,
+): Channel[] {
+  const heard = hearsAlarms(preferences, now) ? loudness : 'centre'
+  const reached = loudnesses.slice(1, loudnesses.indexOf(heard) + 1) as Channel[]
+  const rule = preferences.rules.find((each) => fits(each, occasion))
+  if (rule?.email ?? true) reached.push('email')
+  // From the toast on: a badge is nothing that a pocket could show.
+  if (heard !== 'centre' && (rule?.push ?? true)) reached.push('push')
   return reached
 }

@@ -66,6 +66,13 @@ export const Ticket = T.Object(
     responseDueAt: T.Optional(Timestamp),
     resolutionDueAt: T.Optional(Timestamp),
     heldAt: T.Optional(Timestamp),
+    acknowledgedAt: T.Optional(Timestamp),
+    acknowledgedBy: T.Optional(
+      T.Object(
+        { id: Id, name: T.String() },
+        { additionalProperties: false, description: 'has taken note of a critical ticket that waits' },
+      ),
+    ),
     source: T.Optional(fields.source),
     sourceStatus: T.Optional(fields.sourceStatus),
     externalRef: T.Optional(fields.externalRef),

@@ -1,3 +1,4 @@
+import { isAlarming } from './alarm.ts'
 import { isActive, stateTime, type Assignment, type AssignmentState } from './assignment.ts'
 import { Refused } from './errors.ts'
 import { type ReceiptStep } from './receipt.ts'
@@ -44,7 +45,24 @@ function endActive(ticket: Ticket, state: 'done' | 'cancelled' | 'released', at:
 /** When the last active assignment is released or declined, the ticket is open again and its work has not begun. */
 function afterLeaving(ticket: Ticket): Ticket {
   if (ticket.assigneeIds.length > 0) return followAssignments(ticket)
-  return followAssignments({ ...ticket, startedAt: undefined })
+  return followAssignments({ ...ticket, ...waitsAnew, startedAt: undefined })
+}
+
+/** Who took note of it before took note of something else. */
+const waitsAnew = { acknowledgedAt: undefined, acknowledgedBy: undefined }
+
+/**
+ * Somebody has taken note of a critical ticket that waits. The first one counts, and what does not wait any more needs
+ * nobody's note: neither is a refusal, since two who see an alarm press at once.
+ */
+export function acknowledgeTicket(ticket: Ticket, by: NonNullable<Ticket['acknowledgedBy']>, at: At): Ticket {
+  if (ticket.priority !== 'P1') {
+    throw new Refused('transition_refused', 'Only critical tickets (P1) are acknowledged: only they sound an alarm.', {
+      from: ticket.status,
+      allowed: [],
+    })
+  }
+  return isAlarming(ticket) ? { ...ticket, acknowledgedAt: at, acknowledgedBy: by } : ticket
 }
 
 export function openTicket(ticket: Ticket): Ticket {
@@ -119,6 +137,7 @@ export function reopenTicket(ticket: Ticket): Ticket {
   checkStep('ticket', ticketMachine, ticket.status, 'reopen')
   return {
     ...ticket,
+    ...waitsAnew,
     status: 'open',
     disposition: undefined,
     startedAt: undefined,

@@ -4,10 +4,8 @@ import { importPrincipal } from './importPrincipal.ts'
 import { type ImportedTicket } from './ImportedTicket.ts'
 import { insertTickets } from './insertTickets.ts'
 import { saveSites } from './saveSites.ts'
+import { takeTurn } from './takeTurn.ts'
 import { updateTickets } from './updateTickets.ts'
-
-/** Two imports at once take turns batch by batch: otherwise both could make the same site. */
-const importLock = 7_411_003
 
 export type RowOutcome = 'created' | 'updated' | 'unchanged'
 
@@ -29,7 +27,7 @@ export async function importBatch(
     { db, principal: importPrincipal },
     () => ({ status: 200 }),
     async (tx) => {
-      await tx.query('select pg_advisory_xact_lock($1)', [importLock])
+      await takeTurn(tx)
       const refs = tickets.map((ticket) => ticket.externalRef)
       const known = await knownRefs(tx, source, refs)
       const fresh = tickets.filter((ticket) => !known.has(ticket.externalRef))

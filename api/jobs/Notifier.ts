@@ -1,4 +1,5 @@
 import { type Database, type Log, type Queryable } from '../db/Database.ts'
+import { followAlarm } from './followAlarm.ts'
 import { readFacts, readPeople, type ChangeForNotifying } from './notificationContext.ts'
 import { notificationsOf } from './notificationRules.ts'
 import {
@@ -97,7 +98,9 @@ async function notifyOf(tx: Queryable, changes: readonly ChangeForNotifying[], n
   const people = await readPeople(tx, [...ticketIds])
   const made: NewNotification[] = []
   const withdrawn = new Map<string, Withdrawn>()
-  for (const { id, fact } of changes) {
+  for (const change of changes) {
+    const { id, fact } = change
+    await followAlarm(tx, change, now)
     for (const withdrawal of withdrawalsOf(fact, people)) {
       for (const each of made) if (isMeant(withdrawal, each)) each.isHandled = true
       for (const each of await findWithdrawn(tx, withdrawal)) withdrawn.set(each.id, each)

@@ -36,6 +36,7 @@ beforeEach(async () => {
   service.requests.length = 0
   service.answers.clear()
   service.onMessage = () => {}
+  await database.superuser('delete from technicians')
   await database.superuser('delete from users')
 })
 

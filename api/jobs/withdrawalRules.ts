@@ -4,6 +4,7 @@ import { isEnded, ticketStatuses, type TicketStatus } from '../contract/ticket.t
 import { type NotificationKind } from '../contract/notification.ts'
 import { promiseWords } from '../contract/sla.ts'
 import { isStaff } from '../contract/user.ts'
+import { alarmTurn } from './alarmTurn.ts'
 import { type Fact, type Person } from './notificationRules.ts'
 
 /** Notifications that are to be taken back: of these kinds about this ticket or row, from these people or from all. */
@@ -23,7 +24,7 @@ export interface Withdrawal {
 export function withdrawalsOf(fact: Fact, people: readonly Person[]): Withdrawal[] {
   switch (fact.type) {
     case 'ticket':
-      return [...lostFromView(fact, people), ...seenTo(fact), ...arrived(fact)]
+      return [...lostFromView(fact, people), ...seenTo(fact), ...arrived(fact), ...silenced(fact)]
     case 'shipment':
       return fact.data.status === 'exception' ? [] : [about(fact, ['delivery_exception'])]
     case 'technician':
@@ -65,6 +66,11 @@ function seenTo({ entityId, data, action }: Fact): Withdrawal[] {
     ...(kinds.length === 0 ? [] : [{ ticketId: entityId, kinds, alsoRead: false }]),
     ...(action === 'checked_in' ? [responded(entityId)] : []),
   ]
+}
+
+/** An alarm that is over is over for everybody, also for those who have read it: it would ring on. */
+function silenced(fact: Fact): Withdrawal[] {
+  return alarmTurn(fact) === 'ends' ? [{ ticketId: fact.entityId, kinds: ['alarm'], alsoRead: true }] : []
 }
 
 /** Somebody is there. */

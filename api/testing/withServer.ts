@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
+import { alarmSteps } from '../contract/alarm.ts'
 import { testDatabase, type TestDatabase } from '../db/testing/testDatabase.ts'
 import { startServer, type TestServer } from './startServer.ts'
 
@@ -11,6 +12,8 @@ export function withServer(env: Record<string, string> = {}): {
   let database: TestDatabase | undefined
   beforeAll(async () => {
     database = await testDatabase()
+    // A critical ticket that one test leaves lying would ring in the next: a test of alarms sets times of its own.
+    await database.superuser(`update alarm_policy set ${alarmSteps.map((step) => `${step}_after = null`).join(', ')}`)
     server = await startServer({ DATABASE_URL: database.url, ...env })
   })
   afterAll(async () => {

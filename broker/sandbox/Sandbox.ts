@@ -18,7 +18,10 @@ export interface SandboxOptions<P extends Principal> {
 }
 
 type Answers = Required<
-  Pick<AedesOptions, 'preConnect' | 'authenticate' | 'authorizeSubscribe' | 'authorizePublish' | 'authorizeForward'>
+  Pick<
+    AedesOptions,
+    'preConnect' | 'authenticate' | 'authorizeSubscribe' | 'authorizePublish' | 'authorizeForward' | 'published'
+  >
 >
 
 /** CONNACK return codes (MQTT 3.1.1, table 3.1). */
@@ -108,7 +111,16 @@ export class Sandbox<P extends Principal> {
         done(this.#isBelow(packet.topic) ? null : new Error('a PUBLISH out of the sandbox'))
       },
       authorizeForward: (_client, packet) => (this.#isBelow(packet.topic) ? packet : null),
+      published: (_packet, client, done) => {
+        done()
+        if (client) this.#onPublished(streamOf(client))
+      },
     }
+  }
+
+  #onPublished(stream: ClientStream): void {
+    this.#lanes.get(stream)?.onPublished()
+    stream.onAnswered()
   }
 
   async #answerConnect(client: Client, done: Parameters<Answers['authenticate']>[3]): Promise<void> {
@@ -123,7 +135,8 @@ export class Sandbox<P extends Principal> {
     const principal = this.#principals.get(stream)
     const lane = this.#lanes.get(stream)
     if (!request || !principal || !lane || stream.destroyed) return refused.unavailable
-    if (request.clientId === '' && !request.clean) return refused.identifier
+    // MQTT 3.1 knows no client without an id (its section 3.1).
+    if (request.clientId === '' && (!request.clean || client.version === 3)) return refused.identifier
     const clientId = request.clientId === '' ? `generated-${randomUUID()}` : request.clientId
     const id = `${principal.subject}/${clientId}`
     await this.#endOlder(id)

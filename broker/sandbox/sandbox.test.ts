@@ -2,7 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { collect, connectMqtt } from '../testing/mqttClient.ts'
-import { connectPacket, disconnect, packet, publishPacket, subscribePacket } from '../testing/packets.ts'
+import {
+  connectPacket,
+  disconnect,
+  packet,
+  publishPacket,
+  subscribePacket,
+  unsubscribePacket,
+} from '../testing/packets.ts'
 import { connectRaw, openRaw, type RawClient, subscribeRaw } from '../testing/RawClient.ts'
 import { startBroker } from '../testing/startBroker.ts'
 
@@ -43,6 +50,25 @@ test('what is retained is given to who comes later, and an empty one clears it',
   await subscribeRaw(raw, ['conformance/kept'])
   raw.send(publishPacket('conformance/kept', 'live', 0))
   expect(await raw.nextMessages(1)).toMatchObject([{ payload: 'live', retain: false }])
+})
+
+test('what comes in one piece is done in its order: published before the subscription it is retained, cleared before it nothing', async () => {
+  const { port } = await start()
+  for (let round = 0; round < 20; round++) {
+    const raw = await connectRaw(port, box)
+    const kept = packet(0x31, publishPacket('conformance/piece', `kept ${round}`).subarray(2))
+    const cleared = packet(0x31, publishPacket('conformance/piece', '').subarray(2))
+    raw.send(kept, subscribePacket(['conformance/piece']))
+    expect(await raw.next()).toMatchObject({ first: 0x90 })
+    expect(await raw.nextMessages(1)).toMatchObject([{ payload: `kept ${round}`, retain: true }])
+    raw.send(unsubscribePacket(['conformance/piece']), cleared, subscribePacket(['conformance/piece']))
+    expect(await raw.next()).toMatchObject({ first: 0xb0 })
+    expect(await raw.next()).toMatchObject({ first: 0x90 })
+    raw.send(publishPacket('conformance/piece', 'live'))
+    expect(await raw.nextMessages(1)).toMatchObject([{ payload: 'live', retain: false }])
+    raw.send(disconnect)
+    await raw.closed
+  }
 })
 
 test('a will is sent when its client vanishes, not when it says goodbye', async () => {
@@ -268,4 +294,15 @@ test.each([0x82, 0xa2])('a packet of type %i without a filter ends the connectio
   const client = await connectRaw(port, box)
   client.send(ack(first, 7))
   await expectClosed(client)
+})
+
+test('without a client id MQTT 3.1.1 gives one, MQTT 3.1 refuses the identifier', async () => {
+  const { port } = await start()
+  const answerOf = async (level: number) => {
+    const client = await openRaw(port)
+    client.send(connectPacket({ ...box, clientId: '', level }))
+    return client.next()
+  }
+  expect(await answerOf(4)).toMatchObject({ first: 0x20, body: Buffer.from([0, 0]) })
+  expect(await answerOf(3)).toMatchObject({ first: 0x20, body: Buffer.from([0, 2]) })
 })

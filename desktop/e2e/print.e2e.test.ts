@@ -45,7 +45,7 @@ browserTest('the day has everybody`s jobs and what nobody has, on as many pages 
   const page = await world.signIn(dana)
   await page.keyboard.press('g')
   await page.keyboard.press('y')
-  const day = page.getByRole('region', { name: 'The day' })
+  const day = page.getByRole('main', { name: 'The day' })
   await day.getByRole('row', { name: /No heat.*Hotel Astoria.*Assigned/ }).waitFor()
   await day.getByText('Nobody has job 59').waitFor()
   expect(await serious(page)).toEqual([])

@@ -15,6 +15,7 @@ import { SyncLink } from './connection/SyncLink.ts'
 import { hostKey, linkKey } from './connection/useLink.ts'
 import { watchNetwork } from './connection/watchNetwork.ts'
 import { useScreenLatency } from './diagnostics/useScreenLatency.ts'
+import { useFrame } from './frame/useViewHead.ts'
 import { useActivity } from './operations/useActivity.ts'
 import { useNotifications } from './notifications/useNotifications.ts'
 import { followPush } from './notifications/usePush.ts'
@@ -28,7 +29,10 @@ import { useTicketList } from './tickets/useTicketList.ts'
 
 const host = createElectronHost() ?? createBrowserHost()
 const app = createApp(App)
-const router = createConsoleRouter()
+const router = createConsoleRouter({
+  isLive: () => useStatus().status.phase === 'live',
+  onUnfetched: (path) => (useFrame().unfetched = path),
+})
 const link = new SyncLink({
   host,
   events: {
@@ -67,8 +71,8 @@ watchNetwork(link)
 app.mount('#app')
 // Once what is looked at is there: files that nobody has asked for must not hold it up.
 watch(
-  () => useReplica().loaded.size === entityTypes.length,
-  (isLoaded) => {
-    if (isLoaded) void fetchViews(router)
+  () => useReplica().loaded.size === entityTypes.length && useStatus().status.phase === 'live',
+  (isCalm) => {
+    if (isCalm) void fetchViews(router)
   },
 )

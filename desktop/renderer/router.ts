@@ -5,11 +5,22 @@ import { routes } from './frame/places.ts'
 /** A page that is younger and lacks a file would only lack it again. */
 const youngest = 10_000
 
-export function createConsoleRouter(): Router {
+export interface ConsoleRouterOptions {
+  isLive: () => boolean
+  /** The view at this address has no file here, and there is nobody to ask for it; none once another one is shown. */
+  onUnfetched: (path: string | undefined) => void
+}
+
+export function createConsoleRouter({ isLive, onUnfetched }: ConsoleRouterOptions): Router {
   const router = createRouter({ history: createWebHistory(), routes: [...routes] })
-  // A view's file that is not there any more: another console has been put in the place of this one.
   router.onError((_error, to) => {
-    if (navigator.onLine && performance.now() > youngest) location.assign(to.fullPath)
+    // A file that is not there any more: another console has been put in the place of this one. Without the server a page
+    // that is loaded anew would be the browser's own, and all that is shown here were gone.
+    if (isLive() && performance.now() > youngest) location.assign(to.fullPath)
+    else onUnfetched(to.fullPath)
+  })
+  router.afterEach((_to, _from, failure) => {
+    if (!failure) onUnfetched(undefined)
   })
   return router
 }
@@ -23,7 +34,7 @@ export async function fetchViews(router: Router): Promise<void> {
     try {
       await (view as () => Promise<unknown>)()
     } catch {
-      // It is fetched when somebody goes there.
+      // It is asked for again with the next connection, or when somebody goes there.
     }
   }
 }
@@ -31,7 +42,7 @@ export async function fetchViews(router: Router): Promise<void> {
 /** Safari has no requestIdleCallback. */
 function idle(): Promise<unknown> {
   return new Promise((resolve) => {
-    if ('requestIdleCallback' in window) requestIdleCallback(resolve, { timeout: 5_000 })
+    if ('requestIdleCallback' in window) requestIdleCallback(resolve, { timeout: 1_000 })
     else setTimeout(resolve, 500)
   })
 }

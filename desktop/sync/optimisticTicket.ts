@@ -3,6 +3,7 @@ import { type SessionUser } from '../../api/contract/session.ts'
 import { type AssignmentCommandName } from '../../api/contract/stateMachines.ts'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import {
+  acknowledgeTicket,
   assignTicket,
   cancelTicket,
   claimTicket,
@@ -47,6 +48,8 @@ export function onTicket(ticket: Ticket | undefined, stored: StoredCommand, user
       return reopenTicket(ticket)
     case 'ticket.cancel':
       return cancelTicket(ticket, command.input.reason, at)
+    case 'ticket.acknowledge':
+      return acknowledgeTicket(ticket, { id: user.id, name: user.name }, at)
     case 'ticket.ask-part':
       return withPart(ticket, command.input, { id, state: 'asked', at, by: { id: user.id, name: user.name } })
     case 'ticket.drop-part':

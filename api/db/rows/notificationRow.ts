@@ -19,12 +19,13 @@ export interface NotificationRow {
   detail: string | null
   group_key: string
   channels: Channel[]
+  alarm: Notification['alarm'] | null
   created_at: string
   read_at: string | null
 }
 
 export const notificationColumns = `id, kind, severity, priority, ticket_id, ticket_number, ticket_title, ticket_type, site_id, site_name,
-  subject_type, subject_id, by_name, detail, group_key, channels, created_at, read_at`
+  subject_type, subject_id, by_name, detail, group_key, channels, alarm, created_at, read_at`
 
 /** In the centre: neither cleared by its reader nor dealt with by somebody else. */
 export const isShown = 'cleared_at is null and handled_at is null'
@@ -46,6 +47,7 @@ export function toNotification(row: NotificationRow): Notification {
     detail: row.detail,
     groupKey: row.group_key,
     channels: row.channels,
+    alarm: row.alarm,
     createdAt: row.created_at,
     readAt: row.read_at,
   })

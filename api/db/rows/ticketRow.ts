@@ -23,6 +23,8 @@ export interface TicketRow {
   response_due_at: string | null
   resolution_due_at: string | null
   held_at: string | null
+  acknowledged_at: string | null
+  acknowledged_by: NonNullable<Ticket['acknowledgedBy']> | null
   source: string | null
   source_status: string | null
   external_ref: string | null
@@ -59,6 +61,8 @@ export const ticketColumns = [
   'response_due_at',
   'resolution_due_at',
   'held_at',
+  'acknowledged_at',
+  'acknowledged_by',
   'source',
   'source_status',
   'external_ref',
@@ -98,6 +102,8 @@ export function toTicket(row: TicketRow, assignments: Assignment[]): Ticket {
     responseDueAt: row.response_due_at,
     resolutionDueAt: row.resolution_due_at,
     heldAt: row.held_at,
+    acknowledgedAt: row.acknowledged_at,
+    acknowledgedBy: row.acknowledged_by,
     source: row.source,
     sourceStatus: row.source_status,
     externalRef: row.external_ref,

@@ -11,6 +11,7 @@ import { type BatchResult, type RowOutcome } from '../importBatch.ts'
 import { type BroughtRow, type ImportFormat, type Shown } from '../ImportedTicket.ts'
 import { importPrincipal } from '../importPrincipal.ts'
 import { RowRefused } from '../RowRefused.ts'
+import { takeTurn } from '../takeTurn.ts'
 import { ownCells, type OwnCells } from './ownCells.ts'
 
 interface Item {
@@ -60,7 +61,10 @@ export function ownFormat<T extends Item>(list: OwnList<T>): ImportFormat<OwnRow
       const outcome = await write(
         { db, principal: importPrincipal },
         () => ({ status: 200 }),
-        (tx) => bringAll(tx, list, rows),
+        async (tx) => {
+          await takeTurn(tx)
+          return bringAll(tx, list, rows)
+        },
       )
       if (outcome.kept) throw new Error('an import has no idempotency key')
       return outcome.value

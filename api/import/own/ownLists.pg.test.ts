@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCommand } from '../../commands/runCommand.ts'
 import { type CommandInput, type CommandName } from '../../contract/commands.ts'
@@ -131,6 +132,70 @@ test('what is exported comes back as it was in an empty database, and a second r
   const [site] = await to.superuser<{ id: string }>('select id from sites limit 1')
   await run(to.db, 'ticket.create', { title: 'Next', siteId: site?.id ?? '', type: 'Heating', priority: 'P3' })
 })
+
+const headOfTickets = 'id,number,version,title,status,priority,siteId,type,createdAt,updatedAt\n'
+const at = '2026-11-20T08:00:00.000Z'
+const ticketLine = (number: number, siteId: string) =>
+  `${newId()},${number},1,From a file,new,P3,${siteId},Heating,${at},${at}\n`
+
+async function siteOf({ db }: TestDatabase): Promise<string> {
+  return run(db, 'site.create', { name: 'Depot', address: '1 Main St', timeZone: 'UTC' })
+}
+
+test('a number that was given out and is not committed yet is not given to a ticket of a file', async () => {
+  await using own = await testDatabase()
+  const siteId = await siteOf(own)
+  const columns = 'id, title, site_id, type, priority, status, created_at, updated_at'
+  const { number, bringing } = await own.db.service(async (db) => {
+    const [created] = await db.query<{ number: number }>(
+      `insert into tickets (${columns}) values ($1, 'Being created', $2, 'Heating', 'P3', 'new', $3, $3) returning number`,
+      [newId(), siteId, at],
+    )
+    const drawn = created?.number ?? 0
+    const brought = bring(own.db, 'signalbox-tickets', headOfTickets + ticketLine(drawn, siteId))
+    // It waits for whoever has the number, which is committed with the end of this.
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into tickets%'`
+    await expect.poll(async () => (await own.superuser(waiting)).length, { timeout: 20_000 }).toBe(1)
+    return { number: drawn, bringing: brought }
+  })
+  expect(await bringing).toMatchObject({ created: 1, refused: [] })
+  expect(await numbersOf(own)).toEqual([number, number + 1])
+})
+
+test('where a file has set the numbers back below some that were given out meanwhile, the next free one is taken', async () => {
+  await using own = await testDatabase()
+  const siteId = await siteOf(own)
+  const create = () => run(own.db, 'ticket.create', { title: 'New', siteId, type: 'Heating', priority: 'P3' })
+  for (let count = 0; count < 3; count++) await create()
+  const [first = 0] = await numbersOf(own)
+  await own.superuser(`select setval('tickets_number_seq', ${first})`)
+  await Promise.all([create(), create()])
+  expect(await numbersOf(own)).toEqual([0, 1, 2, 3, 4].map((more) => first + more))
+})
+
+test('while tickets come with numbers of their own others are created, and each has a number of its own', async () => {
+  await using own = await testDatabase()
+  const siteId = await siteOf(own)
+  // From where the numbers begin, with room between them.
+  const ofTheFile = Array.from({ length: 60 }, (_, index) => 1001 + index * 3)
+  const bringing = bring(
+    own.db,
+    'signalbox-tickets',
+    headOfTickets + ofTheFile.map((number) => ticketLine(number, siteId)).join(''),
+  )
+  const create = () => run(own.db, 'ticket.create', { title: 'New', siteId, type: 'Heating', priority: 'P3' })
+  await Promise.all(Array.from({ length: 60 }, create))
+  expect(await bringing).toMatchObject({ created: 60, refused: [] })
+  const numbers = await numbersOf(own)
+  expect(numbers).toHaveLength(120)
+  await create()
+  expect((await numbersOf(own)).at(-1)).toBeGreaterThan(numbers.at(-1) ?? 0)
+})
+
+async function numbersOf(own: TestDatabase): Promise<number[]> {
+  const rows = await own.superuser<{ number: number }>('select number from tickets order by number')
+  return rows.map(({ number }) => number)
+}
 
 test('a file that was edited brings what was edited, and says what it cannot bring', async () => {
   const tickets = await exportOf(from.db, 'tickets')

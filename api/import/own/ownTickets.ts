@@ -2,10 +2,11 @@ import { checkSite } from '../../commands/checkSite.ts'
 import { updateTicket } from '../../commands/updateTicket.ts'
 import { Refused } from '../../contract/errors.ts'
 import { Ticket } from '../../contract/ticket.ts'
+import { insertNumbered } from '../../db/insertNumbered.ts'
 import { notVisible } from '../../db/outbox.ts'
 import { ticketColumns, toTicket, visibilityOf, type TicketRow } from '../../db/rows/ticketRow.ts'
 import { type Transaction } from '../../db/write.ts'
-import { inserted } from './inserted.ts'
+import { insertedIfFree, refuseTaken } from './inserted.ts'
 import { ownFormat } from './ownFormat.ts'
 
 /**
@@ -90,10 +91,19 @@ function checkTimes({ status, holdReason, heldAt, completedAt, closedAt, cancell
 
 /** It keeps its number, and the next new one gets a higher one; where the number is taken here it gets the next. */
 async function insertTicket(tx: Transaction, ticket: Ticket): Promise<TicketRow> {
-  const isTaken = (await tx.query('select 1 from tickets where number = $1', [ticket.number])).length > 0
-  const row = await inserted<TicketRow>(tx, 'tickets', ticketColumns, {
+  // Before it is used: who creates from here on has a number behind it.
+  await tx.query(
+    `select setval('tickets_number_seq', $1::bigint) from tickets_number_seq where last_value < $1::bigint`,
+    [ticket.number],
+  )
+  const insert = (number?: number) =>
+    insertedIfFree<TicketRow>(tx, 'tickets', ticketColumns, { ...rowOf(ticket), number })
+  return (await insert(ticket.number)) ?? (await insertNumbered(tx, () => insert())) ?? refuseTaken()
+}
+
+function rowOf(ticket: Ticket): Record<string, unknown> {
+  return {
     id: ticket.id,
-    number: isTaken ? undefined : ticket.number,
     version: ticket.version,
     title: ticket.title,
     description: ticket.description,
@@ -118,11 +128,5 @@ async function insertTicket(tx: Transaction, ticket: Ticket): Promise<TicketRow>
     cancelled_at: ticket.cancelledAt,
     created_at: ticket.createdAt,
     updated_at: ticket.updatedAt,
-  })
-  // Only ever raised: where others create at this moment, their number comes from before or from after it.
-  await tx.query(
-    `select setval('tickets_number_seq', $1::bigint) from tickets_number_seq where last_value < $1::bigint`,
-    [row.number],
-  )
-  return row
+  }
 }

@@ -1,5 +1,6 @@
 import { onMounted, ref, shallowRef } from 'vue'
 import { sentenceOf } from '../connection/sentenceOf.ts'
+import { useAgainOnceLive } from '../connection/useAgainOnceLive.ts'
 
 /** Something that is asked for when a view opens, with the reason where it could not be had. */
 export function useAsked<T>(ask: () => Promise<T>) {
@@ -15,5 +16,6 @@ export function useAsked<T>(ask: () => Promise<T>) {
     }
   }
   onMounted(load)
+  useAgainOnceLive(() => problem.value !== undefined, load)
   return { value, problem, load }
 }

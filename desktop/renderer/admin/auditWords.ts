@@ -16,6 +16,7 @@ const actionWords: Record<KnownAction, string> = {
   'second-factor.recovered': 'Recovery code used',
   'token.created': 'Token made',
   'token.revoked': 'Token revoked',
+  'key.rotated': 'Key of sign-ins changed',
   'request.refused': 'Refused: no right to it',
   'mqtt.refused': 'Refused by the broker',
   'data.exported': 'Exported',
@@ -49,7 +50,7 @@ export const auditGroups: readonly { id: string; label: string; actions: readonl
   },
   { id: 'tokens', label: 'Tokens', actions: ['token.created', 'token.revoked'] },
   { id: 'users', label: 'Users', actions: ['user.create', 'user.update', 'user.delete'] },
-  { id: 'settings', label: 'Settings', actions: ['setting.changed'] },
+  { id: 'settings', label: 'Settings', actions: ['setting.changed', 'key.rotated'] },
 ]
 
 export interface AuditFact {

@@ -111,7 +111,8 @@ export const places: readonly Place[] = [
     label: 'Administration',
     icon: IconAdmin,
     to: '/admin',
-    key: 'n',
+    // Manage: `g a` is the list of everything, `g n` the bell.
+    key: 'm',
     holds: (path) => path.startsWith('/admin'),
     roles: ['admin', 'manager'],
   },

@@ -25,7 +25,9 @@ const nothing: ViewHead = { title: '' }
 
 export const useFrame = defineStore('frame', () => {
   const head = shallowRef<ViewHead>(nothing)
-  return { head }
+  /** The address of a view whose file could not be fetched. */
+  const unfetched = shallowRef<string>()
+  return { head, unfetched }
 })
 
 /** Called by a view: the frame shows this for as long as the view is there. */

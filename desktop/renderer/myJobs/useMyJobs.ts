@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import { type Ticket } from '../../../api/contract/ticket.ts'
+import { useKnown } from '../replica/useKnown.ts'
 import { useReplica } from '../replica/useReplica.ts'
 import { useStatus } from '../replica/useStatus.ts'
 import { useNow } from '../ui/clock.ts'
@@ -12,6 +13,7 @@ const nothing: JobList = { current: undefined, today: [], later: [], done: [], p
 /** The day of the technician who is signed in. They see their own tickets and the pool: few enough to look through. */
 export const useMyJobs = defineStore('myJobs', () => {
   const replica = useReplica()
+  const isKnown = useKnown()
   const status = useStatus()
   const now = useNow('minute')
   const zoneOf = ({ siteId }: Pick<Ticket, 'siteId'>): string => replica.site(siteId)?.timeZone ?? viewerZone()
@@ -24,6 +26,6 @@ export const useMyJobs = defineStore('myJobs', () => {
       ? nothing
       : jobList(replica.tickets.values(), { technicianId: technicianId.value, now: now.value, zoneOf }),
   )
-  const isLoading = computed(() => !replica.loaded.has('ticket') && replica.tickets.size === 0)
+  const isLoading = computed(() => !isKnown('ticket'))
   return { jobs, technician, zoneOf, isLoading }
 })

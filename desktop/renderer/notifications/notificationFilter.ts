@@ -1,4 +1,4 @@
-import { type Notification, type NotificationKind } from '../../../api/contract/notification.ts'
+import { notificationSentence, type Notification, type NotificationKind } from '../../../api/contract/notification.ts'
 import { type Priority } from '../../../api/contract/ticket.ts'
 
 /** What of the centre is to be shown; what is undefined narrows nothing. */
@@ -14,6 +14,16 @@ export function fitsFilter({ kind, priority, site }: Notification, filter: Notif
     (filter.priority === undefined || filter.priority === priority) &&
     (filter.siteId === undefined || filter.siteId === site?.id)
   )
+}
+
+/** As one searches what is at hand; the server searches the rest. */
+export function hasWords(notification: Notification, words: string): boolean {
+  const { ticket, site, detail } = notification
+  const text = [notificationSentence(notification), ticket?.title, site?.name, detail].join(' ').toLowerCase()
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
 }
 
 export function isFiltered(filter: NotificationFilter): boolean {

@@ -1,4 +1,5 @@
 import { type Component } from 'vue'
+import IconAlarm from '~icons/lucide/siren'
 import IconArrived from '~icons/lucide/package-check'
 import IconAssigned from '~icons/lucide/user-check'
 import IconClaimed from '~icons/lucide/hand'
@@ -46,6 +47,7 @@ export const kindIcons: Record<NotificationKind, Component> = {
   sla_breached: IconBreached,
   delivery_exception: IconException,
   unreachable: IconUnreachable,
+  alarm: IconAlarm,
 }
 
 /** Details that are codes of the contract rather than somebody's words. */
@@ -53,7 +55,9 @@ const coded = new Set<NotificationKind>(['status', 'completed', 'delivery_except
 
 /** Under the sentence: what was said, or which ticket it is and where. */
 export function detailOf({ kind, detail, ticket, site }: Notification): string {
-  const said = detail === undefined ? undefined : coded.has(kind) ? sentence(detail) : plainLine(detail)
+  // Who cannot be reached is in the sentence already.
+  const said =
+    detail === undefined || kind === 'unreachable' ? undefined : coded.has(kind) ? sentence(detail) : plainLine(detail)
   const place = [ticket?.title, site?.name]
     .filter((part) => part !== undefined)
     .map(plainLine)
@@ -75,6 +79,7 @@ const groupWords: Partial<Record<NotificationKind, string>> = {
   delivery_exception: 'delivery problem',
   sla_warning: 'SLA warning',
   sla_breached: 'SLA breach',
+  alarm: 'alarm',
 }
 
 /** The head of a toast: one sentence, or how many there are of what. */

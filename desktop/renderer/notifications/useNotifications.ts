@@ -22,8 +22,9 @@ export const useNotifications = defineStore('notifications', () => {
   const state = shallowRef<NotificationState>({ known: false, unread: 0, items: [] })
   const toasts = shallowRef<readonly Toast[]>([])
   const preferences = shallowRef<NotificationPreferences>()
-  /** Why the last thing that was asked for did not work. */
+  /** Why the last thing that was asked for did not work, and what that was. */
   const problem = shallowRef<string>()
+  let failed: (() => Promise<void>) | undefined
   const isOpen = shallowRef(false)
 
   function apply(next: NotificationState): void {
@@ -79,9 +80,16 @@ export const useNotifications = defineStore('notifications', () => {
     try {
       await what()
       problem.value = undefined
+      failed = undefined
     } catch (error) {
       problem.value = sentenceOf(error)
+      failed = what
     }
+  }
+
+  /** What did not work, once more. */
+  async function retry(): Promise<void> {
+    if (failed) await attempt(failed)
   }
 
   const read = (chosen: ChosenNotifications): Promise<void> => attempt(() => link.call('readNotifications', chosen))
@@ -104,9 +112,9 @@ export const useNotifications = defineStore('notifications', () => {
   }
 
   function save(next: NotificationPreferences): Promise<void> {
-    const before = preferences.value
-    preferences.value = next
     return attempt(async () => {
+      const before = preferences.value
+      preferences.value = next
       await link.call('saveNotificationPreferences', next).catch((error: unknown) => {
         preferences.value = before
         throw error
@@ -115,11 +123,14 @@ export const useNotifications = defineStore('notifications', () => {
   }
 
   const items = computed(() => state.value.items)
+  /** Before that, no item means nothing. */
+  const known = computed(() => state.value.known)
   const unread = computed(() => state.value.unread)
   /** Ms since 1970; 0 where nothing is muted. */
   const mutedUntil = computed(() => Date.parse(state.value.mutedUntil ?? '') || 0)
   return {
     state,
+    known,
     items,
     unread,
     mutedUntil,
@@ -131,6 +142,7 @@ export const useNotifications = defineStore('notifications', () => {
     show,
     read,
     clear,
+    retry,
     dismiss,
     expire,
     load,

@@ -49,6 +49,8 @@ export const useReplica = defineStore('replica', () => {
   /** Whether more parts of a load are to come. */
   const isLoading = (type: RowType): boolean => loading.has(type)
 
+  const sizeOf = (type: RowType): number => refs[type].value.size
+
   /** For what is derived row by row; called before anything is drawn anew. */
   function onChanged(listener: (changed: ChangedIds) => void): void {
     listeners.add(listener)
@@ -71,6 +73,7 @@ export const useReplica = defineStore('replica', () => {
     loaded,
     loads,
     isLoading,
+    sizeOf,
     apply,
     onChanged,
     ticket,

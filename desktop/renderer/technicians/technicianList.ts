@@ -139,7 +139,7 @@ export const technicianViews: readonly SavedView<Row>[] = [
   {
     id: 'on-duty',
     label: 'On duty',
-    empty: 'Technicians whose shift has begun show here.',
+    empty: 'Technicians whose shift has begun show here: they begin it on their phone, or you do on their page.',
     holds: ({ technician }) => isOnDuty(technician),
     sort: byStatus,
   },

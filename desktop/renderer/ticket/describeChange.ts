@@ -82,6 +82,8 @@ function deed(item: HistoryItem, before: Row, after: Row, names: ChangeNames): s
       return statusDeed(after)
     case 'parts':
       return partsDeed(before, after)
+    case 'acknowledged':
+      return 'acknowledged its alarm'
     case 'moved':
       return 'moved it'
     case 'gone':
@@ -117,6 +119,7 @@ type StepAction = Exclude<
   | 'claimed'
   | 'status'
   | 'parts'
+  | 'acknowledged'
   | 'moved'
   | 'gone'
 >

@@ -50,6 +50,6 @@ async function open({ id, path }: ShownData): Promise<void> {
     windows.find(({ visibilityState }) => visibilityState === 'visible') ??
     windows[0]
   if (!found) return void (await self.clients.openWindow(`${path}?told=${id}`))
-  found.postMessage({ signalboxTold: { id, path } })
+  found.postMessage({ signalboxTold: { id, path } }, [])
   await found.focus().catch(() => {})
 }
