@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the numbers we claim, beside systems that broadcast and re-fetch, in one run. Names of workloads
- * run only those; `broker`, `console` and `replay` are tables of their own. Ends with 1 where a client does not hold exactly what the database holds.
+ * run only those; `broker`, `console`, `faults` and `replay` are tables of their own. Ends with 1 where a client does not hold exactly what the database holds.
  */
 import os from 'node:os'
 import { mkdirSync } from 'node:fs'
@@ -23,6 +23,7 @@ const workloads: Record<string, (stage: Stage) => Promise<WorkloadResult>> = { s
 const alone: Record<string, string> = {
   broker: '../broker/broker.bench.ts',
   console: 'console/console.bench.ts',
+  faults: 'faults/faults.bench.ts',
   replay: 'replay/replay.bench.ts',
 }
 
