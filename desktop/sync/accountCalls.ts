@@ -7,6 +7,7 @@ import {
   type SecondFactorOffer,
   type SessionInfo,
 } from '../../api/contract/session.ts'
+import { type SavedView } from '../../api/contract/savedView.ts'
 import { alarmSteps, type AlarmPolicy } from '../../api/contract/alarm.ts'
 import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type NewToken, type Token } from '../../api/contract/token.ts'
@@ -59,6 +60,9 @@ export function accountCalls(api: Api): Handlers {
     mailState: () => read(isMailState, 'GET', '/session/mail'),
     changeEmail: ({ userId, email }) => tell('PUT', `/users/${encodeURIComponent(userId)}/email`, { email }),
     retryMail: ({ userId }) => tell('POST', `/users/${encodeURIComponent(userId)}/retry-mail`),
+    savedViews: async () => (await read(isViewList, 'GET', '/views')).items,
+    saveView: ({ id, view }) => read(isSavedView, 'PUT', `/views/${encodeURIComponent(id)}`, view),
+    deleteView: ({ id }) => tell('DELETE', `/views/${encodeURIComponent(id)}`),
     pushState: () => read(isPushState, 'GET', '/session/push'),
     subscribePush: (input) => tell('PUT', '/session/push', input),
     unsubscribePush: () => tell('DELETE', '/session/push'),
@@ -109,6 +113,14 @@ function isPushState(body: unknown): body is PushState {
 
 function isSlaPolicy(body: unknown): body is SlaPolicy {
   return isRecord(body) && priorities.every((priority) => isRecord(body[priority]))
+}
+
+function isViewList(body: unknown): body is { items: SavedView[] } {
+  return isRecord(body) && Array.isArray(body.items) && body.items.every(isSavedView)
+}
+
+function isSavedView(body: unknown): body is SavedView {
+  return isRecord(body) && isRecord(body.query) && isRecord(body.owner) && typeof body.id === 'string'
 }
 
 function isAlarmPolicy(body: unknown): body is AlarmPolicy {
