@@ -26,6 +26,7 @@ import { notificationRoutes } from './notificationRoutes.ts'
 import { settingRoutes } from './settingRoutes.ts'
 import { presenceRoutes } from './presenceRoutes.ts'
 import { pushRoutes } from './pushRoutes.ts'
+import { viewRoutes } from './viewRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { receiptRoutes } from './receiptRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
@@ -115,6 +116,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(notificationRoutes(options.context))
       await api.register(pushRoutes(options.context))
       await api.register(settingRoutes(options.context))
+      await api.register(viewRoutes(options.context))
       await api.register(presenceRoutes(options.context))
       await api.register(receiptRoutes(options.context))
     },

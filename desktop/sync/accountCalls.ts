@@ -6,6 +6,7 @@ import {
   type SecondFactorOffer,
   type SessionInfo,
 } from '../../api/contract/session.ts'
+import { type SavedView } from '../../api/contract/savedView.ts'
 import { alarmSteps, type AlarmPolicy } from '../../api/contract/alarm.ts'
 import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type NewToken, type Token } from '../../api/contract/token.ts'
@@ -55,6 +56,9 @@ export function accountCalls(api: Api): Handlers {
     listTokens: async () => (await read(isTokenList, 'GET', '/tokens')).items,
     createToken: (input) => read(isNewToken, 'POST', '/tokens', input),
     revokeToken: ({ id }) => tell('DELETE', `/tokens/${encodeURIComponent(id)}`),
+    savedViews: async () => (await read(isViewList, 'GET', '/views')).items,
+    saveView: ({ id, view }) => read(isSavedView, 'PUT', `/views/${encodeURIComponent(id)}`, view),
+    deleteView: ({ id }) => tell('DELETE', `/views/${encodeURIComponent(id)}`),
     pushState: () => read(isPushState, 'GET', '/session/push'),
     subscribePush: (input) => tell('PUT', '/session/push', input),
     unsubscribePush: () => tell('DELETE', '/session/push'),
@@ -101,6 +105,14 @@ function isPushState(body: unknown): body is PushState {
 
 function isSlaPolicy(body: unknown): body is SlaPolicy {
   return isRecord(body) && priorities.every((priority) => isRecord(body[priority]))
+}
+
+function isViewList(body: unknown): body is { items: SavedView[] } {
+  return isRecord(body) && Array.isArray(body.items) && body.items.every(isSavedView)
+}
+
+function isSavedView(body: unknown): body is SavedView {
+  return isRecord(body) && isRecord(body.query) && isRecord(body.owner) && typeof body.id === 'string'
 }
 
 function isAlarmPolicy(body: unknown): body is AlarmPolicy {
