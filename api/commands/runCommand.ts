@@ -41,6 +41,7 @@ import { setDuty } from './setDuty.ts'
 import { setStatus } from './setStatus.ts'
 import { stepAssignment } from './stepAssignment.ts'
 import { stepShipment } from './stepShipment.ts'
+import { takeOverTicket } from './takeOverTicket.ts'
 import { updateAttachment } from './updateAttachment.ts'
 import { updateComment } from './updateComment.ts'
 import { updateInventoryItem } from './updateInventoryItem.ts'
@@ -86,6 +87,7 @@ const handlers: Handlers = {
   'ticket.restore': restoreTicket,
   'ticket.open': openTicket,
   'ticket.assign': assignTicket,
+  'ticket.take-over': takeOverTicket,
   'ticket.release': releaseTicket,
   'ticket.claim': claimTicket,
   'ticket.hold': holdTicket,

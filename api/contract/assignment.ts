@@ -30,7 +30,7 @@ export const Assignment = T.Object(
     technicianId: Id,
     state: T.Enum([...assignmentStates]),
     version: Version,
-    reason: T.Optional(T.String({ description: 'why it was declined' })),
+    reason: T.Optional(T.String({ description: 'why it was declined, or taken over by somebody else' })),
     disposition: T.Optional(T.String({ description: 'how the technician said it ended, at check-out' })),
     assignedAt: Timestamp,
     sentAt: T.Optional(Timestamp),

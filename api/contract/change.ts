@@ -44,6 +44,7 @@ export const actions = [
   'moved',
   'parts',
   'acknowledged',
+  'taken_over',
   'gone',
 ] as const
 export type Action = (typeof actions)[number]

@@ -25,7 +25,18 @@ export const commands = {
   'ticket.delete': { method: 'DELETE', path: '/tickets/:id', input: Nothing },
   'ticket.restore': { method: 'POST', path: '/tickets/:id/restore', input: Nothing },
   'ticket.open': { method: 'POST', path: '/tickets/:id/open', input: Nothing },
-  'ticket.assign': { method: 'POST', path: '/tickets/:id/assign', input: input({ technicianId: Id }) },
+  /** `ifUnassigned`: refused with `already_assigned` where somebody is on it by now; without it, they become a crew. */
+  'ticket.assign': {
+    method: 'POST',
+    path: '/tickets/:id/assign',
+    input: input({ technicianId: Id, ifUnassigned: T.Optional(T.Literal(true)) }),
+  },
+  /** In place of all who are on it, who are told why. */
+  'ticket.take-over': {
+    method: 'POST',
+    path: '/tickets/:id/take-over',
+    input: input({ technicianId: Id, reason: Reason }),
+  },
   'ticket.release': { method: 'POST', path: '/tickets/:id/release', input: input({ technicianId: T.Optional(Id) }) },
   'ticket.claim': { method: 'POST', path: '/tickets/:id/claim', input: Nothing },
   'ticket.hold': { method: 'POST', path: '/tickets/:id/hold', input: input({ reason: T.Enum([...holdReasons]) }) },

@@ -34,6 +34,7 @@ export const events: readonly EventKind[] = [
       resumed: 'work goes on',
       checked_out: 'the technician is done',
       parts: 'a part was asked for, used or dropped',
+      taken_over: 'a technician was assigned in place of all who were, with a reason',
       acknowledged: 'somebody has taken note of a critical ticket: its alarm ends',
     },
   },

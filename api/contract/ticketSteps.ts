@@ -82,10 +82,52 @@ function addAssignment(ticket: Ticket, { id, technicianId }: NewAssignment, at: 
   return { id, ticketId: ticket.id, technicianId, state: 'assigned', version: 1, assignedAt: at }
 }
 
+/** What is known of the assignment that was quicker: whose it is, since when, and who gave it to them. */
+export interface Taken {
+  technicianId: string
+  at: At
+  technician?: string | undefined
+  by?: string | undefined
+}
+
+export function taken(first: Taken): Refused {
+  const { technician = 'Somebody', by } = first
+  const how = by === undefined || by === technician ? `${technician} has taken it` : `${by} has assigned ${technician}`
+  return new Refused('already_assigned', `${how} meanwhile.`, { ...first })
+}
+
+export interface AssignOptions {
+  /** Its author saw nobody on it, and means it so. */
+  ifUnassigned?: boolean | undefined
+}
+
 /** Works from new and open and passes through open; again for a crew. */
-export function assignTicket(ticket: Ticket, assignment: NewAssignment, at: At): Ticket {
+export function assignTicket(
+  ticket: Ticket,
+  assignment: NewAssignment,
+  at: At,
+  { ifUnassigned = false }: AssignOptions = {},
+): Ticket {
+  const first = ticket.assignments.find(isActive)
+  if (ifUnassigned && first && !ticket.assigneeIds.includes(assignment.technicianId)) {
+    throw taken({ technicianId: first.technicianId, at: first.assignedAt })
+  }
   checkStep('ticket', ticketMachine, ticket.status, 'assign')
   return followAssignments(withAssignments(ticket, [...ticket.assignments, addAssignment(ticket, assignment, at)]))
+}
+
+/**
+ * In place of all who are on it: they keep the reason. Whoever is on it already stays, and whoever comes begins anew; where
+ * nobody is on it any more it is a plain assignment.
+ */
+export function takeOverTicket(ticket: Ticket, assignment: NewAssignment, reason: string, at: At): Ticket {
+  checkStep('ticket', ticketMachine, ticket.status, 'assign')
+  const { technicianId } = assignment
+  const leaves = (each: Assignment): boolean => isActive(each) && each.technicianId !== technicianId
+  if (!ticket.assignments.some(leaves)) return assignTicket(ticket, assignment, at)
+  const rest = ticket.assignments.map((each) => (leaves(each) ? { ...enter(each, 'released', at), reason } : each))
+  const left = afterLeaving(withAssignments(ticket, rest))
+  return left.assigneeIds.includes(technicianId) ? left : assignTicket(left, assignment, at)
 }
 
 /** Claimed: assigned to oneself and accepted, in one step. */

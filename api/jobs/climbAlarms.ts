@@ -157,7 +157,6 @@ function draftOf(
       ticket: { id, number, title, type },
       ...(site && { site }),
       subject: { type: 'ticket', id },
-      detail: 'Nobody has it yet',
       groupKey: `alarm/${id}`,
       channels,
       alarm: channels.includes('sound') ? alarm : once,

@@ -156,7 +156,8 @@ function ticketKind(fact: Fact, person: Person): NotificationKind | undefined {
   const was = idsOf(fact.changed.includes('assigneeIds') ? fact.before.assigneeIds : fact.data.assigneeIds)
   const is = idsOf(fact.data.assigneeIds)
   if (action === 'delete') return isOn(person, was) || isStaff(person.role) ? 'deleted' : undefined
-  if (isOn(person, was) && !isOn(person, is) && action === 'released') return 'released'
+  const isLeaving = action === 'released' || action === 'taken_over'
+  if (isOn(person, was) && !isOn(person, is) && isLeaving) return 'released'
   if (!sees(person, ticket)) return undefined
   if (isOn(person, is) && !isOn(person, was)) return 'assigned'
   if (action === 'create') return isStaff(person.role) || person.onShift ? 'ticket_created' : undefined
@@ -235,7 +236,8 @@ function textOf(kind: NotificationKind, fact: Fact, person: Person): Omit<Notifi
   // Who has lost sight of a ticket is told which one it was, and nothing more of it.
   const isHidden = ticket !== undefined && !sees(person, ticket)
   const site = type === 'site' ? { id: entityId, name: String(fact.data.name) } : ticket?.site
-  const detail = isHidden ? undefined : detailOf(kind, fact)
+  // But why it was taken over: the dispatcher has written that for them.
+  const detail = isHidden && fact.action !== 'taken_over' ? undefined : detailOf(kind, fact, person)
   return {
     kind,
     severity: notificationKinds[kind],
@@ -260,7 +262,7 @@ function groupKeyOf(kind: NotificationKind, ticket: KnownTicket | undefined): st
   return ticket && ofOneTicket.has(kind) ? `${kind}/${ticket.id}` : kind
 }
 
-function detailOf(kind: NotificationKind, { data }: Fact): string | undefined {
+function detailOf(kind: NotificationKind, { data }: Fact, person: Person): string | undefined {
   const text = (field: string): string | undefined => {
     const value = data[field]
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
@@ -276,6 +278,8 @@ function detailOf(kind: NotificationKind, { data }: Fact): string | undefined {
       return joined(text('status'), text('holdReason') ?? text('cancelReason'))
     case 'completed':
       return text('disposition')
+    case 'released':
+      return leavingReason(data.assignments, person)
     case 'declined':
       return declineReason(data.assignments)
     case 'delivery_exception':
@@ -291,6 +295,13 @@ function detailOf(kind: NotificationKind, { data }: Fact): string | undefined {
 function excerptOf(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return line.length <= excerptLength ? line : `${line.slice(0, excerptLength - 1).trimEnd()}…`
+}
+
+/** Of their own part, where it was taken over. */
+function leavingReason(assignments: unknown, { technicianId }: Person): string | undefined {
+  if (!Array.isArray(assignments)) return undefined
+  const own: { technicianId: string; state: string; reason?: string }[] = assignments
+  return own.findLast((each) => each.technicianId === technicianId && each.state === 'released')?.reason
 }
 
 /** Of the one that was declined last. */

@@ -46,6 +46,7 @@ const answers = new Set<Action>([
   'declined',
   'released',
   'claimed',
+  'taken_over',
   'en_route',
   'checked_in',
   'started',
@@ -56,7 +57,8 @@ function seenTo({ entityId, data, action }: Fact): Withdrawal[] {
   const status = ticketStatuses.find((each: TicketStatus) => each === data.status)
   const kinds: NotificationKind[] = []
   if (status !== 'new' || action === 'delete') kinds.push('ticket_created')
-  if (action === 'assigned' || action === 'claimed' || (status && isEnded(status))) kinds.push('declined')
+  if (action === 'assigned' || action === 'claimed' || action === 'taken_over' || (status && isEnded(status)))
+    kinds.push('declined')
   const hasEnded = action === 'delete' || (status !== undefined && isEnded(status))
   if (answers.has(action) || hasEnded) kinds.push('not_accepted')
   if (action === 'checked_out' || hasEnded) kinds.push('running_over')

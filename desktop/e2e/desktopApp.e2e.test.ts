@@ -93,7 +93,8 @@ desktopTest(
     expect((await dana.get(`/tickets/${ticket.id}`)).body).toMatchObject({ priority: 'P1' })
     await dana.newTicket(site.id, { title: 'After the restart' })
     await allShow(app, 'After the restart')
-    // A machine that is busy with other things may need longer once, or twice: the quickest of three is the app's own.
+    // On two cores 0.8 to 1.4 s with little beside it, 2 to 4 s with eight programs that want all of both: half of it Node's
+    // own start, a third the new tokens. The quickest of three is the app's own.
     let quickest = Infinity
     for (let time = 1; time <= 3 && quickest >= 3_000; time++) quickest = Math.min(quickest, await liveAgain(app, time))
     expect(quickest).toBeLessThan(3_000)

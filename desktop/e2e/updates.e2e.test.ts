@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path'
 import { expect } from 'vitest'
 import { packageOf, UpdateFeed } from './testing/UpdateFeed.ts'
-import { browserTest } from './testing/withConsole.ts'
+import { browserTest, truth } from './testing/withConsole.ts'
 import { onStandin, withDesktopApp } from './testing/withDesktopApp.ts'
 
 /**
@@ -63,6 +63,44 @@ browserTest('a newer version is fetched and checked, offered, and taken when som
   expect(machine.installed()).toBe('0.2.0')
   await expect.poll(machine.started).toEqual(['0.2.0'])
 })
+
+browserTest(
+  'a version waits through a shift, is installed once nobody is there, and gives way where it does not come up',
+  async () => {
+    await using feed = await UpdateFeed.start()
+    const folder = world.newFolder()
+    const machine = install(folder, feed)
+    const mara = await world.server.admin.newUser('dispatcher', 'Mara Lind')
+    feed.publish('0.2.0', { marker: machine.marker })
+    feed.publish('0.1.0', { marker: machine.marker, list: '0.1.0' })
+    const env = { ...machine.env('0.1.0'), STANDIN_INTERVALS: 'held' }
+    const { app, page } = await world.signedIn(mara, { env, userData: folder })
+    await app.do('chooseInMenu', 'lookForUpdate')
+    await page.getByRole('button', { name: 'Version 0.2.0 is ready' }).waitFor()
+    // Eight hours of work, and a pause in it: each minute it is asked whether somebody is there.
+    const minute = 60_000
+    await app.do('passTime', 8 * 60 * minute)
+    await app.do('leaveAlone', 2 * 3600 - 1)
+    await app.do('passTime', minute)
+    expect(await app.do('menu')).toContain('installUpdate')
+    expect([machine.installed(), machine.started()]).toEqual(['0.1.0', []])
+    await app.do('leaveAlone', 2 * 3600)
+    await app.do('passTime', minute)
+    await onStandin(app).ended
+    expect(machine.installed()).toBe('0.2.0')
+    await expect.poll(machine.started).toEqual(['0.2.0'])
+    for (const _ of [1, 2, 3]) await (await world.startWith(machine.env('0.2.0'), folder, undefined, '--hidden')).kill()
+    const goOn = feed.hold()
+    const fourth = await world.startWith(machine.env('0.2.0'), folder, undefined, '--hidden')
+    goOn()
+    await onStandin(fourth).ended
+    expect(machine.installed()).toBe('0.1.0')
+    await expect.poll(machine.started).toContain('0.1.0')
+    // Signed in as before, and working.
+    const back = await world.startWith(machine.env('0.1.0'), folder)
+    await truth(await back.page(/^\/tickets/), /Live/)
+  },
+)
 
 browserTest(
   'a version that does not come up three times gives way to the one before it, and is not taken again',

@@ -14,6 +14,7 @@ import {
   type SignInOptions,
   type SingleSignOnAddress,
 } from '../../api/contract/singleSignOn.ts'
+import { type AlarmPolicy } from '../../api/contract/alarm.ts'
 import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type CreateToken, type NewToken, type Token } from '../../api/contract/token.ts'
 
@@ -43,6 +44,8 @@ export interface AccountCalls {
   /** What is promised for each priority. */
   slaPolicy: { input: void; output: SlaPolicy }
   saveSlaPolicy: { input: SlaPolicy; output: SlaPolicy }
+  alarmPolicy: { input: void; output: AlarmPolicy }
+  saveAlarmPolicy: { input: AlarmPolicy; output: AlarmPolicy }
   /** As the contract filters it: `action`, `byId`, `from`, `to`, `q`, `cursor` and others. */
   listAudit: { input: { params: Record<string, string> }; output: { items: AuditEntry[]; nextCursor?: string } }
   exportAudit: { input: { params: Record<string, string> }; output: { bytes: ArrayBuffer; name: string } }
@@ -72,6 +75,8 @@ export const accountDeadlines: Record<keyof AccountCalls, number> = {
   unsubscribePush: asked,
   slaPolicy: asked,
   saveSlaPolicy: asked,
+  alarmPolicy: asked,
+  saveAlarmPolicy: asked,
   listAudit: asked,
   exportAudit: 305_000,
 }

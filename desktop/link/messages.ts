@@ -143,6 +143,8 @@ export interface NotificationNews {
   items: Notification[]
   missed: number
   first: boolean
+  /** Alarms that were shown before: only their tone is due again. */
+  again?: true
 }
 
 export interface NewsToShow extends NotificationNews {

@@ -3,7 +3,7 @@
  * order, each stage in a file of its own (stages/). It keeps windows, tray, menu and the sync process, and hands over
  * ports; no row ever passes through it.
  */
-import { app, session } from 'electron'
+import { app, powerMonitor, session } from 'electron'
 import path from 'node:path'
 import { Refused } from '../../api/contract/errors.ts'
 import { type AppStart } from './AppStart.ts'
@@ -70,7 +70,11 @@ export async function run(start: AppStart): Promise<void> {
       tray.setNotifications(state)
       notifications.settle(state)
     },
-    onNews: ({ items, bySystem }) => bySystem && notifications.show(items),
+    onNews: ({ items, bySystem, again }) => {
+      if (!bySystem) return
+      if (again) notifications.ringAgain(items)
+      else notifications.show(items)
+    },
     onRefused: ({ refusal }) => notifications.say('That was not done', refusal?.message ?? '', '/notifications'),
     showsNews: () => NativeNotifications.areSupported && settings.data.systemNotifications,
   })
@@ -81,6 +85,7 @@ export async function run(start: AppStart): Promise<void> {
     versions,
     version: app.getVersion(),
     signedIn: () => signedIn,
+    idleSeconds: () => powerMonitor.getSystemIdleTime(),
     onChange: () => {
       menu.show()
       tray.setUpdate(updates.ready)
@@ -145,7 +150,8 @@ export async function run(start: AppStart): Promise<void> {
 
   // 8. Everything runs: begin, with the windows there were.
   sync.start(server)
-  begin({ options, safeMode, settings, windows, layouts, menu, openings, opened })
+  const onFormerClicked = (id: string): void => notifications.onFormerClicked(id)
+  begin({ options, safeMode, settings, windows, layouts, menu, openings, opened, onFormerClicked })
   useSettings()
 
   // 9. The end, in reverse order.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Notification, type NotificationMessage } from '../../api/contract/notification.ts'
+import { type Channel, type Notification, type NotificationMessage } from '../../api/contract/notification.ts'
 import { type NotificationNews } from '../link/messages.ts'
 import { type Api } from './api.ts'
 import { NotificationCentre } from './NotificationCentre.ts'
@@ -48,6 +48,15 @@ class ModelCentre {
     this.#tell(items, [])
   }
 
+  /** A step of an alarm: the row is the same, and louder. */
+  alarm(id: string, alarm: NonNullable<Notification['alarm']>): void {
+    const row = this.rows.get(id)
+    if (!row) throw new Error('there is no such alarm')
+    const { readAt: _, ...louder } = { ...row, alarm, channels: ['centre', 'toast', 'sound'] satisfies Channel[] }
+    this.rows.set(id, louder)
+    this.#tell([louder], [])
+  }
+
   remove(ids: string[]): void {
     this.#tell(
       [],
@@ -72,14 +81,15 @@ class ModelCentre {
         (a, b) =>
           Number(a.readAt !== undefined) - Number(b.readAt !== undefined) || b.createdAt.localeCompare(a.createdAt),
       )
-      const items = unreadFirst.slice(0, 50)
-      const more = unreadFirst.length > 50 && { nextCursor: 'more' }
+      const kept = path.includes('kind=alarm') ? unreadFirst.filter(({ kind }) => kind === 'alarm') : unreadFirst
+      const items = kept.slice(0, 50)
+      const more = kept.length > 50 && { nextCursor: 'more' }
       return answer(200, { items, unread: this.unread, revision: this.revision, ...more })
     }
     const chosen = JSON.parse(body ?? '{}') as { ids?: string[] }
     const ids = chosen.ids ?? [...this.rows.keys()]
     if (path.endsWith('/read')) this.read(ids)
-    else this.remove(ids)
+    else this.remove(ids.filter((id) => this.rows.get(id)?.kind !== 'alarm'))
     return answer(200, { changed: ids.length })
   }
 }
@@ -265,4 +275,98 @@ test('S70 S71 whatever is made, read, cleared, handled, cut and restarted: at re
     }),
     { numRuns: 150 },
   )
+})
+
+const ticket = { id: testId(900), number: 7, title: 'Gas smell' }
+const alarm = { kind: 'alarm', severity: 'error', ticket } as const
+const ringing = { step: 'repeat', repeatEvery: 20 } as const
+
+const tones = ({ news }: Device): number => news.filter(({ again }) => again).length
+
+test('S77 an alarm rings again until it is gone, also where it was read; one tone serves two', async () => {
+  const server = new ModelCentre()
+  const device = await connected(server)
+  const id = server.make({ ...alarm, alarm: ringing, channels: ['centre', 'toast', 'sound'] })
+  await device.clock.advance(19_999)
+  expect(tones(device)).toBe(0)
+  await device.clock.advance(1)
+  expect(device.news.at(-1)).toMatchObject({ items: [{ id }], missed: 0, again: true })
+  server.read([id])
+  const other = server.make({ ...alarm, ticket: { ...ticket, id: testId(901) }, alarm: ringing })
+  await device.clock.advance(40_000)
+  expect(tones(device)).toBe(3)
+  expect(device.news.at(-1)?.items.map((each) => each.id)).toEqual([other, id])
+  server.remove([id, other])
+  await device.clock.advance(100_000)
+  expect(tones(device)).toBe(3)
+  expect(device.clock.running).toBe(0)
+})
+
+test('S77 an alarm rings however much came after it, and lies on top', async () => {
+  const server = new ModelCentre()
+  const device = await connected(server)
+  const id = server.make({ ...alarm, alarm: ringing, channels: ['centre', 'toast', 'sound'] })
+  for (let index = 0; index < 70; index++) server.make()
+  expect(device.centre.state.items[0]?.id).toBe(id)
+  const late = await connected(server)
+  expect(late.centre.state.items[0]?.id).toBe(id)
+  await late.clock.advance(20_000)
+  expect(tones(late)).toBe(1)
+  for (const each of [device, late]) each.centre.close()
+})
+
+test('S77 nothing rings on after signing out or closing', async () => {
+  const server = new ModelCentre()
+  server.make({ ...alarm, alarm: ringing })
+  const [out, closed] = [await connected(server), await connected(server)]
+  for (const device of [out, closed]) device.cut()
+  out.centre.clear()
+  closed.centre.close()
+  expect([out.clock.running, closed.clock.running]).toEqual([0, 0])
+})
+
+test('S78 each step is news once, and at the next start once more; an absence sums up the rest', async () => {
+  const server = new ModelCentre()
+  const device = await connected(server)
+  const id = server.make({ ...alarm, alarm: { step: 'badge' }, channels: ['centre'] })
+  expect(device.shown, 'a badge is no toast').toEqual([])
+  for (const step of ['toast', 'tone', 'tone'] as const) server.alarm(id, { step })
+  expect(device.shown).toEqual([id, id])
+  await device.connect()
+  expect(device.shown).toHaveLength(2)
+  device.cut()
+  server.alarm(id, ringing)
+  for (let index = 0; index < 5; index++) server.make()
+  await device.connect()
+  expect(device.news.at(-1)).toMatchObject({ items: [{ id }], missed: 5 })
+  const late = await connected(server)
+  expect(late.news.at(-1)).toMatchObject({ items: [{ id }], first: true })
+})
+
+test('S79 an acknowledgement silences at once, and a step that comes all the same is heard', async () => {
+  const server = new ModelCentre()
+  const device = await connected(server)
+  const id = server.make({ ...alarm, alarm: ringing, channels: ['centre', 'toast', 'sound'] })
+  const news = server.make()
+  expect(device.centre.state.unread).toBe(2)
+  device.cut()
+  device.centre.acknowledge(ticket.id)
+  expect(device.centre.state).toMatchObject({ unread: 1, items: [{ id: news }] })
+  await device.clock.advance(100_000)
+  expect(tones(device)).toBe(0)
+  await device.connect()
+  expect(device.centre.state, 'the server has not heard of it').toMatchObject({ unread: 1, items: [{ id: news }] })
+  server.alarm(id, { step: 'tone' })
+  expect(device.shown.filter((each) => each === id)).toHaveLength(2)
+})
+
+test('S77 clearing the list leaves what rings', async () => {
+  const server = new ModelCentre()
+  const device = await connected(server)
+  const id = server.make({ ...alarm, alarm: ringing })
+  server.make()
+  const cleared = device.centre.choose('clear', { all: true })
+  expect(device.centre.state).toMatchObject({ unread: 1, items: [{ id }] })
+  await cleared
+  expect(device.centre.state).toMatchObject({ unread: 1, items: [{ id }] })
 })

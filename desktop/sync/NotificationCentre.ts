@@ -5,6 +5,7 @@ import {
   type NotificationPage,
 } from '../../api/contract/notification.ts'
 import { type NotificationNews, type NotificationState } from '../link/messages.ts'
+import { AlarmBell, newsKey } from './AlarmBell.ts'
 import { type Api } from './api.ts'
 import { backoff } from './backoff.ts'
 import { Passing, problemOf } from './Passing.ts'
@@ -37,6 +38,7 @@ const nothing: NotificationState = { known: false, unread: 0, items: [] }
 export class NotificationCentre {
   readonly #options: NotificationCentreOptions
   readonly #shown = new Set<string>()
+  readonly #bell: AlarmBell
   #state = nothing
   #revision: number | undefined
   /** The server has more than these. */
@@ -53,6 +55,8 @@ export class NotificationCentre {
 
   constructor(options: NotificationCentreOptions) {
     this.#options = options
+    const { clock, onNews } = options
+    this.#bell = new AlarmBell({ clock, onRing: (items) => onNews({ items, missed: 0, first: false, again: true }) })
   }
 
   get state(): NotificationState {
@@ -63,6 +67,7 @@ export class NotificationCentre {
   close(): void {
     this.#fetch++
     this.#stopRetry?.()
+    this.#bell.clear()
   }
 
   /** Another user, or nobody. */
@@ -90,8 +95,7 @@ export class NotificationCentre {
     const fetch = ++this.#fetch
     this.#stopRetry?.()
     try {
-      const answer = await this.#options.api({ method: 'GET', path: `/notifications?limit=${atHand}` })
-      const page = readNotificationPage(await readJson(answer))
+      const page = await this.#fetchPage()
       if (fetch !== this.#fetch) return
       this.#failures = 0
       if (!page) return
@@ -103,6 +107,19 @@ export class NotificationCentre {
       const { clock } = this.#options
       this.#stopRetry = clock.after(backoff(this.#failures++, clock.random()), () => void this.refresh(isConnected))
     }
+  }
+
+  /** The latest; and alarms that go on however much has come since, or they would fall silent. */
+  async #fetchPage(): Promise<NotificationPage | undefined> {
+    const get = async (query: string): Promise<NotificationPage | undefined> => {
+      const answer = await this.#options.api({ method: 'GET', path: `/notifications?limit=${atHand}${query}` })
+      return readNotificationPage(await readJson(answer))
+    }
+    const page = await get('')
+    if (page?.nextCursor === undefined) return page
+    const alarms = (await get('&kind=alarm'))?.items ?? []
+    const held = new Set(page.items.map(({ id }) => id))
+    return { ...page, items: [...page.items, ...alarms.filter(({ id }) => !held.has(id))] }
   }
 
   /**
@@ -121,6 +138,12 @@ export class NotificationCentre {
     }
   }
 
+  /** The user acknowledges the alarm of this ticket: it is gone here at once, whenever the server hears of it (S79). */
+  acknowledge(ticketId: string): void {
+    this.#bell.hush(this.#state.items.filter((each) => isAlarm(each) && each.ticket?.id === ticketId))
+    this.#set(this.#state)
+  }
+
   /** What the user's preferences say, as soon as they are known or changed (S75). */
   noteMute(until: string | undefined): void {
     if (until === this.#mutedUntil) return
@@ -131,15 +154,16 @@ export class NotificationCentre {
   #foresee(step: 'read' | 'clear', chosen: ChosenNotifications): void {
     const isMeant = ({ id }: Notification): boolean => !('ids' in chosen) || chosen.ids.includes(id)
     const { items, unread } = this.#state
-    const left = items.filter((each) => isMeant(each) && each.readAt === undefined).length
     const readAt = new Date(this.#options.now()).toISOString()
+    const next =
+      step === 'clear'
+        ? items.filter((each) => isAlarm(each) || !isMeant(each))
+        : items.map((each) => (isMeant(each) && each.readAt === undefined ? { ...each, readAt } : each))
+    const left = unreadIn(next)
     this.#set({
       known: true,
-      unread: 'ids' in chosen ? Math.max(0, unread - left) : 0,
-      items:
-        step === 'clear'
-          ? items.filter((each) => !isMeant(each))
-          : items.map((each) => (isMeant(each) && each.readAt === undefined ? { ...each, readAt } : each)),
+      unread: 'ids' in chosen ? Math.max(0, unread - unreadIn(items) + left) : left,
+      items: next,
     })
   }
 
@@ -150,14 +174,14 @@ export class NotificationCentre {
     this.#revision = revision
     const news = items.filter((each) => this.#isNews(each))
     this.#set({ known: true, unread, items: [...byId.values()] })
-    for (const { id } of items) this.#remember(id)
+    for (const each of items) this.#remember(each)
     const loud = news.filter(isLoud)
     if (loud.length > 0) this.#options.onNews({ items: loud, missed: 0, first: false })
     if (gone.length > 0 && this.#hasMore && this.#state.items.length < atHand) void this.refresh()
   }
 
-  #isNews({ id, readAt }: Notification): boolean {
-    return readAt === undefined && !this.#shown.has(id)
+  #isNews(each: Notification): boolean {
+    return each.readAt === undefined && !this.#shown.has(newsKey(each)) && !this.#bell.isHushed(each)
   }
 
   /** A gap of some seconds on a connection that stands is no absence. */
@@ -174,36 +198,56 @@ export class NotificationCentre {
     this.#revision = revision
     this.#hasMore = nextCursor !== undefined
     this.#set({ known: true, unread, items })
-    for (const { id } of items) this.#remember(id)
+    for (const each of items) this.#remember(each)
     if (news.length === 0 || !isNew) return
     const loud = news.filter(isLoud)
+    // One that goes on is never summed up (S78).
+    const alarms = loud.filter(isAlarm)
     if (first) {
-      this.#options.onNews({ items: loud.filter(({ id }) => this.#early.has(id)), missed: unread, first })
+      const early = loud.filter((each) => !isAlarm(each) && this.#early.has(each.id))
+      this.#options.onNews({ items: [...early, ...alarms], missed: unread, first })
       this.#early.clear()
     } else if (loud.length === 0) return
     else if (news.length === 1 || (isConnected && news.every((each) => this.#isOfNow(each)))) {
       this.#options.onNews({ items: loud, missed: 0, first })
-    } else this.#options.onNews({ items: [], missed: Math.max(news.length, unread - before), first })
+    } else {
+      const missed = Math.max(news.length, unread - before) - alarms.length
+      this.#options.onNews({ items: alarms, missed, first })
+    }
   }
 
-  #remember(id: string): void {
-    this.#shown.add(id)
+  #remember(each: Notification): void {
+    this.#shown.add(newsKey(each))
     const [oldest] = this.#shown
     if (this.#shown.size > mostShown && oldest !== undefined) this.#shown.delete(oldest)
   }
 
   #set({ known, unread, items }: NotificationState): void {
     const mutedUntil = this.#mutedUntil
-    const sorted = items.toSorted(inOrder).slice(0, atHand)
-    this.#state = { known, unread, items: sorted, ...(mutedUntil !== undefined && { mutedUntil }) }
+    const kept = items.filter((each) => !this.#bell.isHushed(each))
+    const hushed = unreadIn(items) - unreadIn(kept)
+    const sorted = kept.toSorted(inOrder).slice(0, atHand)
+    this.#bell.follow(sorted)
+    this.#state = {
+      known,
+      unread: Math.max(0, unread - hushed),
+      items: sorted,
+      ...(mutedUntil !== undefined && { mutedUntil }),
+    }
     this.#options.onChange()
   }
 }
 
+const unreadIn = (items: readonly Notification[]): number => items.filter(({ readAt }) => readAt === undefined).length
+
+const isAlarm = ({ kind }: Notification): boolean => kind === 'alarm'
+
 const isLoud = ({ channels }: Notification): boolean => channels.includes('toast')
 
-/** As the server lists them: unread first, then the newest. */
+/** As the server lists them: unread first, then the newest; before all of them what still rings. */
 function inOrder(a: Notification, b: Notification): number {
+  const ringing = Number(isAlarm(b)) - Number(isAlarm(a))
+  if (ringing !== 0) return ringing
   const unread = Number(a.readAt !== undefined) - Number(b.readAt !== undefined)
   return unread || b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id)
 }

@@ -6,6 +6,7 @@ import {
   type SecondFactorOffer,
   type SessionInfo,
 } from '../../api/contract/session.ts'
+import { alarmSteps, type AlarmPolicy } from '../../api/contract/alarm.ts'
 import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type NewToken, type Token } from '../../api/contract/token.ts'
 import { priorities } from '../../api/contract/ticket.ts'
@@ -59,6 +60,8 @@ export function accountCalls(api: Api): Handlers {
     unsubscribePush: () => tell('DELETE', '/session/push'),
     slaPolicy: () => read(isSlaPolicy, 'GET', '/settings/sla'),
     saveSlaPolicy: (input) => read(isSlaPolicy, 'PUT', '/settings/sla', input),
+    alarmPolicy: () => read(isAlarmPolicy, 'GET', '/settings/alarm'),
+    saveAlarmPolicy: (input) => read(isAlarmPolicy, 'PUT', '/settings/alarm', input),
     listAudit: async ({ params }) => {
       const { items, ...rest } = await getPage(api, '/audit', params)
       return { items: items as AuditEntry[], ...rest }
@@ -98,6 +101,10 @@ function isPushState(body: unknown): body is PushState {
 
 function isSlaPolicy(body: unknown): body is SlaPolicy {
   return isRecord(body) && priorities.every((priority) => isRecord(body[priority]))
+}
+
+function isAlarmPolicy(body: unknown): body is AlarmPolicy {
+  return isRecord(body) && typeof body.repeatEvery === 'number' && alarmSteps.every((step) => step in body)
 }
 
 function isNewToken(body: unknown): body is NewToken {

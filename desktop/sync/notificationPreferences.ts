@@ -12,6 +12,14 @@ const path = '/notification-preferences'
  * @param onKnown they are as this now
  */
 export function preferencesCalls(api: Api, onKnown: (preferences: NotificationPreferences) => void) {
+  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other: of two that were sent at once the first may arrive last, and undo the second. */
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const next = last.then(run)
+    last = next.catch(() => {})
+    return next
+  }
+
   async function load(): Promise<NotificationPreferences> {
     const preferences = await fetchPreferences(api)
     onKnown(preferences)
@@ -26,13 +34,13 @@ export function preferencesCalls(api: Api, onKnown: (preferences: NotificationPr
 
   return {
     notificationPreferences: () => asRefusal(load()),
-    saveNotificationPreferences: (preferences: NotificationPreferences) => asRefusal(save(preferences)),
+    saveNotificationPreferences: (preferences: NotificationPreferences) => asRefusal(inTurn(() => save(preferences))),
     mute: ({ until }: { until: string | null }) =>
       asRefusal(
-        (async () => {
+        inTurn(async () => {
           const { mutedUntil: _, ...others } = await load()
           await save(until === null ? others : { ...others, mutedUntil: until })
-        })(),
+        }),
       ),
   }
 }

@@ -15,6 +15,7 @@ import {
   reopenTicket,
   resumeTicket,
   stepAssignment,
+  takeOverTicket,
 } from '../../api/contract/ticketSteps.ts'
 import { type Command } from '../link/messages.ts'
 import { patched, withoutNulls } from './patched.ts'
@@ -31,7 +32,9 @@ export function onTicket(ticket: Ticket | undefined, stored: StoredCommand, user
     case 'ticket.open':
       return openTicket(ticket)
     case 'ticket.assign':
-      return assignTicket(ticket, { id, technicianId: command.input.technicianId }, at)
+      return assignTicket(ticket, { id, technicianId: command.input.technicianId }, at, command.input)
+    case 'ticket.take-over':
+      return takeOverTicket(ticket, { id, technicianId: command.input.technicianId }, command.input.reason, at)
     case 'ticket.claim':
       return user.technicianId ? claimTicket(ticket, { id, technicianId: user.technicianId }, at) : ticket
     case 'ticket.release':

@@ -82,7 +82,11 @@ export function windowHandlers(options: WindowHandlersOptions) {
       options.onEditing()
     },
     sawAssignments: ({ ids }) => options.receipts.saw(ids),
-    send: ({ command }) => queue.add(command, window.windowId ?? ''),
+    send: async ({ command }) => {
+      const sent = await queue.add(command, window.windowId ?? '')
+      if (command.name === 'ticket.acknowledge') notifications.acknowledge(command.target ?? '')
+      return sent
+    },
     acceptTicket: ({ id }) => queue.add(acceptOwn(options.replica, session.user, id), window.windowId ?? ''),
     dismiss: ({ id }) => queue.dismiss(id),
     list: ({ collection, parent, params }) => {

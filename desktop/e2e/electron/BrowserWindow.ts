@@ -151,7 +151,10 @@ export class StandinWindow extends EventEmitter {
     this.emit('resized', new StandinEvent())
   }
 
-  setOverlayIcon(): void {}
+  setOverlayIcon(icon: object | null, description: string): void {
+    this.#mustBeThere()
+    recorded.overlays[this.id] = icon ? description : 'none'
+  }
 
   isDestroyed(): boolean {
     return this.#isDestroyed

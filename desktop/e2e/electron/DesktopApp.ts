@@ -8,6 +8,11 @@ import type { Deeds } from './control.ts'
 import type { Recorded } from './recorded.ts'
 
 const built = path.join(import.meta.dirname, '../../../out/main/start.js')
+/**
+ * Node keeps here what it has made of the sources: the stand-in is TypeScript, which Electron is not, and of the time until
+ * a sync process that was killed runs again a third went into compiling it anew.
+ */
+const compiled = path.join(import.meta.dirname, '../../../node_modules/.cache/standin')
 /** Loaded before an app, it puts the stand-in in Electron's place. */
 export const register = pathToFileURL(path.join(import.meta.dirname, 'register.ts')).href
 
@@ -80,7 +85,14 @@ export class DesktopApp {
   static async start({ browser, userData, args = [], main = built, env = {} }: DesktopAppOptions): Promise<DesktopApp> {
     const child = fork(main, [`--user-data-dir=${userData}`, ...args], {
       execArgv: ['--import', register],
-      env: { ...process.env, ...env, STANDIN_BROWSER: browser, STANDIN_FOLDER: userData, NODE_OPTIONS: '' },
+      env: {
+        ...process.env,
+        ...env,
+        STANDIN_BROWSER: browser,
+        STANDIN_FOLDER: userData,
+        NODE_OPTIONS: '',
+        NODE_COMPILE_CACHE: compiled,
+      },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let early = ''

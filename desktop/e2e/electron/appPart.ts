@@ -30,9 +30,12 @@ class StandinApp extends EventEmitter {
     void ready.then(() => setImmediate(() => this.#becomeReady()))
   }
 
+  /** As macOS does it: what started the app is said before it is ready, a notification that did so with it. */
   #becomeReady(): void {
+    const { STANDIN_OPEN_URL: url, STANDIN_NOTIFICATION: identifier } = process.env
+    if (url !== undefined) this.emit('open-url', new StandinEvent(), url)
     this.#isReady = true
-    this.emit('ready', new StandinEvent())
+    this.emit('ready', new StandinEvent(), identifier === undefined ? undefined : { identifier })
   }
 
   isReady(): boolean {
@@ -64,6 +67,14 @@ class StandinApp extends EventEmitter {
   setAsDefaultProtocolClient(scheme: string): boolean {
     recorded.protocolClients.push(scheme)
     return true
+  }
+
+  setAppUserModelId(id: string): void {
+    recorded.userModelId = id
+  }
+
+  getLoginItemSettings(): { wasOpenedAtLogin: boolean } {
+    return { wasOpenedAtLogin: process.env['STANDIN_AT_LOGIN'] !== undefined }
   }
 
   setLoginItemSettings(settings: object): void {
@@ -131,6 +142,10 @@ class StandinApp extends EventEmitter {
   }
 }
 
+// Another system's ways, where the app asks on which it is; the rest of the process stays on this one.
+if (process.env['STANDIN_PLATFORM'] !== undefined)
+  Object.defineProperty(process, 'platform', { value: process.env['STANDIN_PLATFORM'] })
+
 // What an installed app finds beside itself.
 Object.defineProperty(process, 'resourcesPath', { value: process.env['STANDIN_RESOURCES'] ?? '' })
 
@@ -142,6 +157,7 @@ export const app = strict('App', standinApp, [
   'enableSandbox',
   'disableHardwareAcceleration',
   'setAsDefaultProtocolClient',
+  'setAppUserModelId',
   'setLoginItemSettings',
   'setBadgeCount',
   'focus',

@@ -1,3 +1,4 @@
+import { mock } from 'node:test'
 import { allWindows } from './BrowserWindow.ts'
 import { standinApp, StandinEvent } from './appPart.ts'
 import { children } from './processPart.ts'
@@ -7,6 +8,8 @@ import { ready, toHub } from './road.ts'
 import { standinPower, standinScreen, StandinMenu, StandinTray } from './shellPart.ts'
 import { pressHotkey } from './systemPart.ts'
 import { touched } from './touched.ts'
+
+if (process.env['STANDIN_INTERVALS'] === 'held') mock.timers.enable({ apis: ['setInterval'] })
 
 /** What a test can do to the app from outside, as people and systems do. */
 const deeds = {
@@ -46,6 +49,8 @@ const deeds = {
   plugMonitors: (count: number): void => standinScreen.plug(count),
   /** Nobody has touched keyboard or mouse for so long, in seconds. */
   leaveAlone: (seconds: number): void => void (standinPower.idle = seconds),
+  /** Intervals of main go on, where STANDIN_INTERVALS holds them. */
+  passTime: (ms: number): void => mock.timers.tick(ms),
   resume: (): void => void standinPower.emit('resume'),
   startAgain: (...argv: string[]): void =>
     void standinApp.emit('second-instance', new StandinEvent(), argv, process.cwd()),

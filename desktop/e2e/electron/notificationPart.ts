@@ -33,6 +33,26 @@ class StandinNotification extends EventEmitter {
     return true
   }
 
+  /** What macOS still shows of the run before. */
+  static async getHistory(): Promise<StandinNotification[]> {
+    touched.set('Notification.getHistory', 'recorded')
+    const id = process.env['STANDIN_NOTIFICATION']
+    if (id === undefined) return []
+    const former = new StandinNotification({ id })
+    former.show()
+    return [former]
+  }
+
+  /** Windows tells of a click on one of a run before by its text alone. */
+  static handleActivation(listener: (details: { arguments: string }) => void): void {
+    touched.set('Notification.handleActivation', 'recorded')
+    onActivation = listener
+  }
+
+  get id(): string {
+    return this.shown.id
+  }
+
   /** The same id takes the place of the one before, as on Windows and macOS. */
   show(): void {
     if (!recorded.notifications.includes(this.shown)) recorded.notifications.push(this.shown)
@@ -47,12 +67,16 @@ class StandinNotification extends EventEmitter {
   }
 }
 
+let onActivation: ((details: { arguments: string }) => void) | undefined
+
 /** Those that are there to be clicked on. */
 const faces = new Map<string, StandinNotification>()
 
 /** As a person does it. */
 export const notificationDeeds = {
   clickNotification: (id: string): void => void shownOne(id).emit('click', new StandinEvent()),
+  /** On one of a run before, by the Action Center of Windows. */
+  activate: (text: string): void => onActivation?.({ arguments: text }),
   pressInNotification: (id: string, button: string): void => {
     const one = shownOne(id)
     const actionIndex = one.shown.buttons.indexOf(button)

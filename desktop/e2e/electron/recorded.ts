@@ -1,7 +1,7 @@
 /** What a test can look at and click, since no tray, menu, badge or dialog of this machine can be seen. */
 export interface Recorded {
   badge: number
-  tray: { image: string; toolTip: string; destroyed: boolean } | undefined
+  tray: { image: string; title: string; toolTip: string; destroyed: boolean } | undefined
   /** All that were ever shown. */
   notifications: RecordedNotification[]
   dialogs: { message: string; buttons: string[] }[]
@@ -9,6 +9,10 @@ export interface Recorded {
   refusedByWindows: string[]
   preloadErrors: string[]
   loginItem: object | undefined
+  /** As which program Windows knows the app. */
+  userModelId: string | undefined
+  /** What Windows' task bar says of each window, by its id. */
+  overlays: Record<number, string>
   protocolClients: string[]
   permissionHandlers: string[]
   /** What was done with words that are not spelled well. */
@@ -39,6 +43,8 @@ export const recorded: Recorded = {
   refusedByWindows: [],
   preloadErrors: [],
   loginItem: undefined,
+  userModelId: undefined,
+  overlays: {},
   protocolClients: [],
   permissionHandlers: [],
   relaunches: [],

@@ -79,7 +79,7 @@ export class StandinTray extends EventEmitter {
   constructor(image: StandinNativeImage) {
     super()
     standinApp.mustBe('after', 'new Tray()')
-    recorded.tray = { image: '', toolTip: '', destroyed: false }
+    recorded.tray = { image: '', title: '', toolTip: '', destroyed: false }
     StandinTray.shown = this
     this.setImage(image)
     // oxlint-disable-next-line no-constructor-return -- the app is to hold the strict face
@@ -97,7 +97,9 @@ export class StandinTray extends EventEmitter {
     if (recorded.tray) recorded.tray.toolTip = toolTip
   }
 
-  setTitle(): void {}
+  setTitle(title: string): void {
+    if (recorded.tray) recorded.tray.title = title
+  }
 
   setContextMenu(menu: StandinMenu): void {
     this.#mustBeThere()

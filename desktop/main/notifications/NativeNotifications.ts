@@ -9,6 +9,8 @@ export interface NativeNotificationsOptions {
   open: (path: string) => void
   read: (ids: string[]) => void
   accept: (about: Notification) => void
+  /** Ends an alarm, for everybody. */
+  acknowledge: (alarm: Notification) => void
   reply: (about: Notification, text: string) => void
   log: (message: string, details?: Record<string, unknown>) => void
 }
@@ -19,6 +21,8 @@ interface Shown {
   /** The newest first; all of them are seen to by one click. */
   items: [Notification, ...Notification[]]
 }
+
+const isAlarm = ({ kind }: Notification): boolean => kind === 'alarm'
 
 /** Electron lets go of what nobody holds, and its clicks with it; no desk has so many. */
 const mostShown = 100
@@ -34,6 +38,10 @@ export class NativeNotifications {
   readonly #known = new Set<string>()
   /** What macOS still shows of the run before. */
   readonly #former = new Map<string, SystemNotification>()
+  /** Ids of a run before that were clicked on, until it is known what they told of. */
+  readonly #clicked = new Set<string>()
+  /** Undefined until it is known. */
+  #unread: readonly Notification[] | undefined
 
   constructor(options: NativeNotificationsOptions) {
     this.#options = options
@@ -47,12 +55,34 @@ export class NativeNotifications {
   async adopt(): Promise<void> {
     for (const native of await SystemNotification.getHistory()) {
       this.#former.set(native.id, native)
-      native.on('click', () => this.#options.open(pathOfNativeId(native.id)))
+      native.on('click', () => {
+        this.#options.open(pathOfNativeId(native.id))
+        this.onFormerClicked(native.id)
+      })
     }
+  }
+
+  /** Whatever is done with it, it was seen, also where the click has started the app. */
+  onFormerClicked(id: string): void {
+    this.#clicked.add(id)
+    this.#readClicked()
+  }
+
+  #readClicked(): void {
+    if (!this.#unread) return
+    const read = this.#unread.filter((each) => this.#clicked.has(nativeIdOf(each)))
+    // What comes later of the same ticket is news.
+    this.#clicked.clear()
+    if (read.length > 0) this.#options.read(read.map(({ id }) => id))
   }
 
   isOfThisRun(text: string): boolean {
     return [...this.#known].some((id) => text.includes(id))
+  }
+
+  /** The tone of alarms is due again: a window makes it; without one the system does, with the notification. */
+  ringAgain(alarms: readonly Notification[]): void {
+    if (!this.#options.isHeard()) this.show(alarms)
   }
 
   /** @param items what is new, the oldest first; several of one ticket are shown as one */
@@ -63,13 +93,17 @@ export class NativeNotifications {
 
   /** Withdraws what nobody has to see any more: read here or elsewhere, cleared, or handled by somebody. */
   settle({ known, items }: NotificationState): void {
-    const unread = new Set(known ? items.filter(({ readAt }) => readAt === undefined).map(({ id }) => id) : [])
+    const open = known ? items.filter((each) => each.readAt === undefined || isAlarm(each)) : []
+    const unread = new Set(open.map(({ id }) => id))
     for (const [id, shown] of this.#shown) {
       const [newest, ...others] = shown.items.filter((each) => unread.has(each.id))
       if (newest) shown.items = [newest, ...others]
       else this.#withdraw(id)
     }
-    if (known) this.#settleFormer(new Set(items.filter(({ readAt }) => readAt === undefined).map(nativeIdOf)))
+    if (!known) return
+    this.#unread = items.filter(({ readAt }) => readAt === undefined)
+    this.#settleFormer(new Set(this.#unread.map(nativeIdOf)))
+    this.#readClicked()
   }
 
   #settleFormer(unread: ReadonlySet<string>): void {
@@ -89,7 +123,8 @@ export class NativeNotifications {
 
   #showGroup(id: string, group: readonly Notification[]): void {
     const before = this.#shown.get(id)
-    const [newest, ...others] = [...group, ...(before?.items ?? [])]
+    const kept = before?.items.filter(({ id: old }) => group.every((each) => each.id !== old)) ?? []
+    const [newest, ...others] = [...group, ...kept]
     if (!newest) return
     const items: Shown['items'] = [newest, ...others]
     this.#withdraw(id)
@@ -114,22 +149,24 @@ export class NativeNotifications {
       ...(canReply && { hasReply: true, replyPlaceholder: 'Comment' }),
     })
     native.on('click', () => this.#done(id, () => this.#options.open(look.path)))
-    native.on('action', ({ actionIndex }) => this.#done(id, (newest) => this.#act(deeds[actionIndex], newest)))
-    native.on('reply', ({ reply }) => this.#done(id, (newest) => this.#options.reply(newest, reply)))
+    native.on('action', ({ actionIndex }) => this.#done(id, (items) => this.#act(deeds[actionIndex], items)))
+    native.on('reply', ({ reply }) => this.#done(id, ([newest]) => this.#options.reply(newest, reply)))
     native.on('failed', (_event, error) => this.#options.log('the system did not show a notification', { error }))
     return native
   }
 
-  #act(deed: NativeDeed | undefined, newest: Notification): void {
-    if (deed === 'accept') this.#options.accept(newest)
+  #act(deed: NativeDeed | undefined, items: Shown['items']): void {
+    if (deed === 'accept') this.#options.accept(items[0])
+    const alarm = items.find(isAlarm)
+    if (deed === 'acknowledge' && alarm) this.#options.acknowledge(alarm)
   }
 
   /** Whatever was done with it, it was seen. */
-  #done(id: string, how: (newest: Notification) => void): void {
+  #done(id: string, how: (items: Shown['items']) => void): void {
     const shown = this.#shown.get(id)
     if (!shown) return
     this.#withdraw(id)
-    how(shown.items[0])
+    how(shown.items)
     this.#options.read(shown.items.map((each) => each.id))
   }
 

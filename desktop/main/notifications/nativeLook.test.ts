@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Notification } from '../../../api/contract/notification.ts'
-import { nativeIdOf, nativeLook, pathOfNativeId } from './nativeLook.ts'
+import { nativeIdIn, nativeIdOf, nativeLook, pathOfNativeId } from './nativeLook.ts'
 
 const ticket = { id: '0198', number: 1042, title: 'Lift stuck' }
 const comment: Notification = {
@@ -52,6 +52,7 @@ test('a notification of a former run is known by its id alone, whatever the syst
   expect(pathOfNativeId('type=click&tag=ticket-1042&x=1')).toBe('/ticket/1042')
   expect(pathOfNativeId('ticket-99999999999999')).toBe('/notifications')
   expect(pathOfNativeId('')).toBe('/notifications')
+  expect([nativeIdIn('type=click&tag=ticket-1042&x=1'), nativeIdIn('comment')]).toEqual(['ticket-1042', 'comment'])
 })
 
 test('a long text is cut', () => {

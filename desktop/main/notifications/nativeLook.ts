@@ -43,9 +43,16 @@ export function nativeIdOf({ ticket, groupKey }: Notification): string {
   return ticket ? `ticket-${ticket.number}` : groupKey
 }
 
+const ticketId = /ticket-(\d{1,9})(?!\d)/
+
+/** The id of a notification of a former run in what the system says of it. */
+export function nativeIdIn(text: string): string {
+  return ticketId.exec(text)?.[0] ?? text
+}
+
 /** Where a notification of a former run leads, of which only its id is known. */
 export function pathOfNativeId(text: string): string {
-  const number = /ticket-(\d{1,9})(?!\d)/.exec(text)?.[1]
+  const number = ticketId.exec(text)?.[1]
   return number === undefined ? '/notifications' : `/ticket/${number}`
 }
 

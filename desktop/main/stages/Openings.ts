@@ -2,6 +2,8 @@
 export interface Opening {
   view?: string | undefined
   file?: string | undefined
+  /** The notification of a former run that was clicked on, and led to the view. */
+  clicked?: string
 }
 
 /** Before there is a window it waits; of several only the last one counts. */

@@ -16,16 +16,19 @@ export interface BeginOptions {
   menu: AppMenu
   openings: Openings
   opened: OpenedFile
+  onFormerClicked: (id: string) => void
 }
 
 const importView = '/admin/import'
 
 /** The windows there were, and what the system wants opened. */
-export function begin({ options, safeMode, settings, windows, layouts, menu, openings, opened }: BeginOptions): void {
+export function begin(all: BeginOptions): void {
+  const { options, safeMode, settings, windows, layouts, menu, openings, opened, onFormerClicked } = all
   if (safeMode) windows.open()
   else if (!isHiddenAtLogin(options, settings)) layouts.open()
   layouts.watchMonitors()
-  openings.begin(({ view, file }) => {
+  openings.begin(({ view, file, clicked }) => {
+    if (clicked !== undefined) onFormerClicked(clicked)
     if (file !== undefined) {
       opened.offer(file)
       windows.go(importView)

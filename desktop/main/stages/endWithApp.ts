@@ -38,6 +38,7 @@ export function endWithApp({ start, sync, layouts, updates, tray, onEnding }: En
   async function end(): Promise<void> {
     await sync.stop()
     wentWell()
+    updates.onEnding()
     if (updates.isInstalling) updates.install()
     else app.exit(0)
   }

@@ -18,6 +18,11 @@ export function openNotifications({ windows, watch, log, problem }: OpenNotifica
     open: (view) => windows.go(view),
     read: (ids) => void watch.read(ids).catch(problem('It is still unread.')),
     accept: ({ ticket }) => ticket && void watch.accept(ticket.id).catch(problem('It was not accepted.')),
+    acknowledge: ({ ticket }) =>
+      ticket &&
+      void watch
+        .send({ name: 'ticket.acknowledge', target: ticket.id, input: {} })
+        .catch(problem('The alarm was not acknowledged.')),
     reply: ({ ticket }, body) =>
       ticket &&
       void watch

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { linkScheme, pathOfLink } from '../../host/deepLink.ts'
 import { registerAppScheme } from '../appScheme.ts'
 import { onColdClicks } from '../notifications/coldStart.ts'
+import { nativeIdIn, pathOfNativeId } from '../notifications/nativeLook.ts'
 import { importFileOf, readStartOptions, type StartOptions } from '../startOptions.ts'
 import { Openings } from './Openings.ts'
 
@@ -44,7 +45,11 @@ export function prepare({ options, safeMode, isOfThisRun }: PrepareOptions): Ope
     const csv = importFileOf(opened, '/')
     if (csv !== undefined) openings.open({ file: csv })
   })
-  onColdClicks({ platform: process.platform, isOfThisRun, go: (clicked) => openings.open({ view: clicked }) })
+  onColdClicks({
+    platform: process.platform,
+    isOfThisRun,
+    onClicked: (text) => openings.open({ view: pathOfNativeId(text), clicked: nativeIdIn(text) }),
+  })
   return openings
 }
 

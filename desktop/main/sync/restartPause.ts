@@ -1,5 +1,5 @@
 /** Lasted so long, a process is well: what ended it later is no crash in a row, ms. */
-export const wellAfter = 30_000
+export const wellAfter = 10_000
 const longestPause = 10_000
 
 /** How long to wait before the process is started again, after so many ends in a row: at once first, then ever more slowly. */

@@ -1,4 +1,3 @@
-import { powerMonitor } from 'electron'
 import { type LogFile } from '../LogFile.ts'
 import { isQuiet } from './isQuiet.ts'
 import { type Updater } from './Updater.ts'
@@ -12,6 +11,8 @@ export interface UpdatesOptions {
   /** The version that runs. */
   version: string
   signedIn: () => boolean
+  /** Since somebody last touched keyboard or mouse. */
+  idleSeconds: () => number
   /** What windows, tray and menu show has changed. */
   onChange: () => void
   /** Ends the app as quitting does, and calls `install` at the very end. */
@@ -62,6 +63,12 @@ export class Updates {
     this.#on({ type: 'install' })
   }
 
+  /** The app ends: whatever lies ready is installed with it. Noted only now, since an end by force installs nothing. */
+  onEnding(): void {
+    const { versions, version } = this.#options
+    if (this.ready !== undefined) versions.willInstall(this.ready, version)
+  }
+
   /** The last thing that the app does. */
   install(): void {
     this.#options.updater?.install()
@@ -82,13 +89,12 @@ export class Updates {
   }
 
   #do(effect: UpdateEffect, updater: Updater): void {
-    const { versions, version, log } = this.#options
+    const { log } = this.#options
     if (effect.do === 'look') void this.#try(this.#find(updater))
     if (effect.do === 'fetch') void this.#try(updater.fetch().then(() => ({ type: 'fetched' })))
     if (effect.do === 'wait') this.#lookIn(effect.ms)
     if (effect.do === 'announce') {
       log.write('a newer version is ready', { version: effect.version })
-      versions.willInstall(effect.version, version)
       this.#quiet = setInterval(() => this.#lookAround(updater), lookAround)
     }
     if (effect.do === 'install') {
@@ -118,9 +124,8 @@ export class Updates {
   }
 
   #lookAround(updater: Updater): void {
-    const { signedIn } = this.#options
-    const idleSeconds = powerMonitor.getSystemIdleTime()
-    if (isQuiet({ idleSeconds, signedIn: signedIn(), asksForPassword: updater.asksForPassword }))
-      this.#on({ type: 'quiet' })
+    const { signedIn, idleSeconds } = this.#options
+    const { asksForPassword } = updater
+    if (isQuiet({ idleSeconds: idleSeconds(), signedIn: signedIn(), asksForPassword })) this.#on({ type: 'quiet' })
   }
 }

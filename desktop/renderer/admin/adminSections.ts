@@ -1,6 +1,7 @@
 import { type Component } from 'vue'
 import IconExport from '~icons/lucide/download'
 import IconImport from '~icons/lucide/upload'
+import IconAlarms from '~icons/lucide/siren'
 import IconServiceLevels from '~icons/lucide/clock'
 import IconTechnicians from '~icons/lucide/hard-hat'
 import IconAudit from '~icons/lucide/scroll-text'
@@ -12,6 +13,7 @@ export const adminSections: readonly { id: string; label: string; icon: Componen
   { id: 'users', label: 'Users', icon: IconUsers },
   { id: 'technicians', label: 'Technicians', icon: IconTechnicians },
   { id: 'service-levels', label: 'Service levels', icon: IconServiceLevels },
+  { id: 'alarms', label: 'Alarms', icon: IconAlarms },
   { id: 'import', label: 'Import', icon: IconImport },
   { id: 'export', label: 'Export', icon: IconExport },
   { id: 'tokens', label: 'Tokens', icon: IconTokens },

@@ -2,6 +2,7 @@ import { type AssignmentState } from '../../../api/contract/assignment.ts'
 import { allowedFrom, ticketMachine, type TicketCommandName } from '../../../api/contract/stateMachines.ts'
 import { type Ticket } from '../../../api/contract/ticket.ts'
 import { type Command } from '../../link/messages.ts'
+import { assignCommand } from '../ticket/nextSteps.ts'
 import { assignmentStateWords, ticketStatusWords } from '../ui/words.ts'
 import { assignmentIn, queueLane } from './boardLayout.ts'
 
@@ -36,7 +37,7 @@ function isAllowed(step: TicketCommandName, { status }: Ticket): boolean {
 /** Released first: where that is refused, nobody has lost it. */
 export function commandsOf({ ticketId: target, from, to }: BoardMove): Command[] {
   const release: Command = { name: 'ticket.release', target, input: { technicianId: from } }
-  const assign: Command = { name: 'ticket.assign', target, input: { technicianId: to } }
+  const assign = assignCommand(target, to, from === queueLane)
   return [...(from === queueLane ? [] : [release]), ...(to === queueLane ? [] : [assign])]
 }
 

@@ -29,6 +29,10 @@ export function describeCommand(command: Command, ticketId: string | undefined, 
       return `Change ${changedFields(command.input)} of ${ticket}`
     case 'ticket.assign':
       return `Assign ${names.technician(command.input.technicianId)} to ${ticket}`
+    case 'ticket.take-over':
+      return `Give ${ticket} to ${names.technician(command.input.technicianId)}`
+    case 'ticket.acknowledge':
+      return `Acknowledge the alarm of ${ticket}`
     case 'ticket.release': {
       const { technicianId } = command.input
       return `Release ${technicianId ? names.technician(technicianId) : 'everyone'} from ${ticket}`

@@ -203,6 +203,7 @@ export const routes: readonly RouteRecordRaw[] = [
       { path: 'users/:view?', component: () => import('../admin/UsersPart.vue'), props: viewOf },
       { path: 'technicians/:view?', component: () => import('../admin/TechniciansPart.vue'), props: viewOf },
       { path: 'service-levels', component: () => import('../admin/ServiceLevelsPart.vue') },
+      { path: 'alarms', component: () => import('../admin/AlarmsPart.vue') },
       { path: 'import', component: () => import('../admin/ImportPart.vue') },
       { path: 'tokens', component: () => import('../admin/TokensView.vue') },
       { path: 'audit', component: () => import('../admin/AuditPart.vue') },

@@ -8,8 +8,10 @@ interface Note {
   length: number
 }
 
-/** One short figure for each severity, made here: no file to load, and told apart also by those who hear few pitches. */
-const figures: Record<Severity, { wave: OscillatorType; notes: readonly Note[] }> = {
+/** One short figure for each severity, and one for alarms, made here: no file to load, and told apart also by those who hear few pitches. */
+export type SoundName = Severity | 'alarm'
+
+const figures: Record<SoundName, { wave: OscillatorType; notes: readonly Note[] }> = {
   info: { wave: 'sine', notes: [{ pitch: 880, at: 0, length: 0.16 }] },
   success: {
     wave: 'sine',
@@ -33,16 +35,23 @@ const figures: Record<Severity, { wave: OscillatorType; notes: readonly Note[] }
       { pitch: 466, at: 0.34, length: 0.3 },
     ],
   },
+  alarm: {
+    wave: 'square',
+    notes: [0, 0.24, 0.48].flatMap((at) => [
+      { pitch: 988, at, length: 0.11 },
+      { pitch: 740, at: at + 0.12, length: 0.11 },
+    ]),
+  },
 }
 
 let context: AudioContext | undefined
 
 /** Silent where the browser does not allow it yet: nobody has touched the page. */
-export async function playSound(severity: Severity, volume: number): Promise<void> {
+export async function playSound(name: SoundName, volume: number): Promise<void> {
   if (volume <= 0) return
   context ??= new AudioContext()
   if (context.state === 'suspended') await context.resume()
-  const { wave, notes } = figures[severity]
+  const { wave, notes } = figures[name]
   for (const note of notes) playNote(context, wave, note, volume)
 }
 

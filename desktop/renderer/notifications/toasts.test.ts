@@ -47,3 +47,21 @@ test('a group looks like its loudest, and what is wrong stays longer', () => {
   const [quiet, loud] = [addToToasts([], [one(1)], 0)[0], addToToasts([], items, 0)[0]]
   expect(quiet && loud && lifeOf(loud) > lifeOf(quiet)).toBe(true)
 })
+
+const alarm = (number: number, step: 'toast' | 'tone' = 'toast'): Notification =>
+  one(number, { kind: 'alarm', severity: 'error', priority: 'P1', groupKey: `alarm/${number}`, alarm: { step } })
+
+test('an alarm that gets louder is the toast that it was, and stays until it is settled', () => {
+  const first = addToToasts([], [alarm(1)], 0)
+  const louder = addToToasts(first, [alarm(1, 'tone')], 60_000)
+  expect(louder.map(({ items }) => items.map(({ alarm: how }) => how?.step))).toEqual([['tone']])
+  expect(louder[0] && lifeOf(louder[0])).toBe(Infinity)
+  expect(withoutSettled(louder, () => false)).toEqual([])
+})
+
+test('news never pushes an alarm away', () => {
+  let toasts = addToToasts([], [alarm(1), alarm(2)], 0)
+  for (let number = 3; number < 9; number++) toasts = addToToasts(toasts, [one(number, { groupKey: `g${number}` })], 0)
+  expect(toasts.map(({ id }) => id)).toEqual([1, 2, 8].map(idOf))
+  expect(addSummary(toasts, 4, 0).map(({ missed }) => missed)).toEqual([0, 0, 4])
+})

@@ -15,21 +15,39 @@ const burst = 10_000
 /** More would cover the work; the rest is in the centre. */
 export const mostToasts = 3
 
+export const isAlarm = ({ kind }: Pick<Notification, 'kind'>): boolean => kind === 'alarm'
+
+const hasAlarm = ({ items }: Toast): boolean => items.some(isAlarm)
+
 export function addToToasts(toasts: readonly Toast[], items: readonly Notification[], now: number): Toast[] {
   const next = [...toasts]
   for (const item of items) {
-    const at = next.findIndex(({ groupKey, lastAt }) => groupKey === item.groupKey && now - lastAt < burst)
+    const at = next.findIndex((toast) => belongs(item, toast, now))
     const old = next[at]
-    if (old) next.splice(at, 1, { ...old, items: [item, ...old.items], lastAt: now })
+    const others = old?.items.filter(({ id }) => id !== item.id) ?? []
+    if (old) next.splice(at, 1, { ...old, items: [item, ...others], lastAt: now })
     else next.push({ id: item.id, groupKey: item.groupKey, items: [item], missed: 0, lastAt: now })
   }
-  return next.slice(-mostToasts)
+  return atMost(next)
+}
+
+/** An alarm that has become louder is the toast that it was. */
+function belongs({ id, groupKey }: Notification, toast: Toast, now: number): boolean {
+  return toast.items.some((each) => each.id === id) || (toast.groupKey === groupKey && now - toast.lastAt < burst)
+}
+
+/** The newest; an alarm stays before all that is only news. */
+function atMost(toasts: readonly Toast[]): Toast[] {
+  const alarms = toasts.filter(hasAlarm).slice(-mostToasts)
+  const room = mostToasts - alarms.length
+  const news = room === 0 ? [] : toasts.filter((toast) => !hasAlarm(toast)).slice(-room)
+  return toasts.filter((toast) => alarms.includes(toast) || news.includes(toast))
 }
 
 /** One for all of an absence; it takes the place of the summary before. */
 export function addSummary(toasts: readonly Toast[], missed: number, now: number): Toast[] {
   const others = toasts.filter((toast) => toast.missed === 0)
-  return [...others, { id: `missed-${now}`, groupKey: 'missed', items: [], missed, lastAt: now }].slice(-mostToasts)
+  return atMost([...others, { id: `missed-${now}`, groupKey: 'missed', items: [], missed, lastAt: now }])
 }
 
 /** What was read elsewhere, or seen to by somebody, need not be shown any longer. */
@@ -46,8 +64,9 @@ export function loudestOf(items: readonly Notification[]): Notification | undefi
   return items.toSorted((a, b) => urgencyOf(b) - urgencyOf(a))[0]
 }
 
-/** What is wrong stays longer than what is well. */
+/** What is wrong stays longer than what is well, and an alarm until somebody has acknowledged it. */
 export function lifeOf(toast: Toast): number {
+  if (hasAlarm(toast)) return Infinity
   const severity = loudestOf(toast.items)?.severity
   if (severity === 'error') return 20_000
   return severity === 'warning' ? 12_000 : 7_000

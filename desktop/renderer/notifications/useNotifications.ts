@@ -6,11 +6,12 @@ import {
   type NotificationPreferences,
 } from '../../../api/contract/notificationPreferences.ts'
 import { type NewsToShow, type NotificationState } from '../../link/messages.ts'
+import { useCommands } from '../commands/useCommands.ts'
 import { sentenceOf } from '../connection/sentenceOf.ts'
 import { useLink } from '../connection/useLink.ts'
 import { useStatus } from '../replica/useStatus.ts'
 import { playSound } from './sounds.ts'
-import { addSummary, addToToasts, lifeOf, loudestOf, withoutSettled, type Toast } from './toasts.ts'
+import { addSummary, addToToasts, isAlarm, lifeOf, loudestOf, withoutSettled, type Toast } from './toasts.ts'
 
 /** Up to when this browser has shown each person's notifications: what is newer after a restart was missed. */
 const seenKey = (userId: string): string => `signalbox.notifications.${userId}`
@@ -19,6 +20,7 @@ const seenKey = (userId: string): string => `signalbox.notifications.${userId}`
 export const useNotifications = defineStore('notifications', () => {
   const link = useLink()
   const status = useStatus()
+  const commands = useCommands()
   const state = shallowRef<NotificationState>({ known: false, unread: 0, items: [] })
   const toasts = shallowRef<readonly Toast[]>([])
   const preferences = shallowRef<NotificationPreferences>()
@@ -29,8 +31,8 @@ export const useNotifications = defineStore('notifications', () => {
 
   function apply(next: NotificationState): void {
     state.value = next
-    const unread = new Set(next.items.filter(({ readAt }) => readAt === undefined).map(({ id }) => id))
-    toasts.value = withoutSettled(toasts.value, (id) => unread.has(id))
+    const open = new Set(next.items.filter((each) => each.readAt === undefined || isAlarm(each)).map(({ id }) => id))
+    toasts.value = withoutSettled(toasts.value, (id) => open.has(id))
     if (!next.known) preferences.value = undefined
     else if (preferences.value && preferences.value.mutedUntil !== next.mutedUntil) {
       // Muted elsewhere, as in the tray: what is saved here next must not take that back.
@@ -40,9 +42,12 @@ export const useNotifications = defineStore('notifications', () => {
   }
 
   function show(news: NewsToShow): void {
+    if (news.again) return void sound(news.items)
     const missed = news.first ? missedSince(readSeen()) - news.items.length : news.missed
     if (missed > 0) toasts.value = addSummary(toasts.value, missed, Date.now())
-    if (!news.bySystem) toasts.value = addToToasts(toasts.value, news.items, Date.now())
+    // Banners of the system go by themselves; an alarm stays until it is acknowledged (S78).
+    const shown = news.bySystem ? news.items.filter(isAlarm) : news.items
+    toasts.value = addToToasts(toasts.value, shown, Date.now())
     writeSeen()
     void sound(news.items)
   }
@@ -51,7 +56,7 @@ export const useNotifications = defineStore('notifications', () => {
     const loudest = loudestOf(items.filter(({ channels }) => channels.includes('sound')))
     if (!loudest) return
     const { volume } = await load().catch(() => defaultNotificationPreferences)
-    await playSound(loudest.severity, volume).catch(() => {})
+    await playSound(isAlarm(loudest) ? 'alarm' : loudest.severity, volume).catch(() => {})
   }
 
   function missedSince(seen: string | undefined): number {
@@ -122,7 +127,14 @@ export const useNotifications = defineStore('notifications', () => {
     })
   }
 
+  /** Ends the alarm for everybody. What became of it is told beside the ticket, as of any command. */
+  function acknowledge(ticketId: string): void {
+    void commands.send({ name: 'ticket.acknowledge', target: ticketId, input: {} })
+  }
+
   const items = computed(() => state.value.items)
+  /** Those that go on, the newest first. */
+  const alarms = computed(() => items.value.filter(isAlarm).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)))
   /** Before that, no item means nothing. */
   const known = computed(() => state.value.known)
   const unread = computed(() => state.value.unread)
@@ -132,6 +144,7 @@ export const useNotifications = defineStore('notifications', () => {
     state,
     known,
     items,
+    alarms,
     unread,
     mutedUntil,
     toasts,
@@ -142,6 +155,7 @@ export const useNotifications = defineStore('notifications', () => {
     show,
     read,
     clear,
+    acknowledge,
     retry,
     dismiss,
     expire,

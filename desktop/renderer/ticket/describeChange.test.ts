@@ -71,3 +71,15 @@ test('a status says what it waits for, and how it ended', () => {
 test('minutes as people say them', () => {
   expect([5, 60, 90, 480].map(minutesWords)).toEqual(['5 min', '1 h', '1 h 30 min', '8 h'])
 })
+
+test('who took a ticket over from whom, and why', () => {
+  const [tim, ana] = [idOf(701), idOf(702)]
+  const byId = { ...names, technician: (id: string) => (id === tim ? 'Tim Ruiz' : 'Ana Silva') }
+  const before = anAssignment({ id: idOf(1), technicianId: tim, state: 'accepted' })
+  const gone = { ...before, state: 'released' as const, reason: 'Ana is next door' }
+  const change = item('taken_over', {
+    before: { assignments: [before], assigneeIds: [tim] },
+    data: aTicket({ assignments: [gone, anAssignment({ id: idOf(2), technicianId: ana })], assigneeIds: [ana] }),
+  })
+  expect(describeChange(change, byId).did).toBe('gave it to Ana Silva in place of Tim Ruiz: Ana is next door')
+})

@@ -82,6 +82,8 @@ function deed(item: HistoryItem, before: Row, after: Row, names: ChangeNames): s
       return statusDeed(after)
     case 'parts':
       return partsDeed(before, after)
+    case 'taken_over':
+      return takeOverDeed(before, after, names)
     case 'acknowledged':
       return 'acknowledged its alarm'
     case 'moved':
@@ -96,6 +98,16 @@ function deed(item: HistoryItem, before: Row, after: Row, names: ChangeNames): s
 function releaseDeed({ by }: HistoryItem, ids: string[], names: ChangeNames): string {
   const released = listOf(ids, names)
   return released === by?.name ? 'gave it back' : `released ${released}`
+}
+
+/** "gave it to Ana Silva in place of Tim Ruiz: she is closer" */
+function takeOverDeed(before: Row, after: Row, names: ChangeNames): string {
+  const came = difference(after.assigneeIds, before.assigneeIds)
+  const stayed = after.assigneeIds ?? []
+  const gone = difference(before.assigneeIds, after.assigneeIds)
+  const reason = changedAssignment(before, after)?.reason
+  const whom = listOf(came.length > 0 ? came : stayed, names)
+  return `gave it to ${whom} in place of ${listOf(gone, names)}${reason === undefined ? '' : `: ${plainLine(reason)}`}`
 }
 
 /** The one line that is new or looks different: a ticket's parts change one at a time. */
@@ -120,6 +132,7 @@ type StepAction = Exclude<
   | 'status'
   | 'parts'
   | 'acknowledged'
+  | 'taken_over'
   | 'moved'
   | 'gone'
 >

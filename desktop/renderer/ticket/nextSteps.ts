@@ -14,7 +14,13 @@ import { assignmentCommandWords, ticketCommandWords } from '../ui/words.ts'
 
 /** A step that the machines and the user's role allow now, and what has to be asked before it is taken. */
 export type NextStep = { label: string; asks?: 'technician' | 'holdReason' | 'disposition' | 'reason' } & (
-  | { kind: 'ticket'; command: TicketCommandName; target: string }
+  | {
+      kind: 'ticket'
+      command: TicketCommandName
+      target: string
+      /** To be assigned to somebody who is alone on it: whoever was quicker is told of first. */
+      isFirst?: true
+    }
   | { kind: 'assignment'; command: AssignmentCommandName; target: string }
 )
 
@@ -69,6 +75,7 @@ export function ticketSteps(ticket: Ticket, user: Asker): NextStep[] {
     target: ticket.id,
     label: labelOf(command, ticket, user),
     ...asking(ticketQuestions[command]),
+    ...(command === 'assign' && ticket.assigneeIds.length === 0 && { isFirst: true as const }),
   }))
 }
 
@@ -146,13 +153,19 @@ export function commandOf(step: NextStep, answer: StepAnswer = {}): Command | un
   return step.kind === 'ticket' ? ticketCommand(step, answer) : assignmentCommand(step, answer)
 }
 
+/** @param isFirst its author saw nobody on it: where somebody is by now, they want to know before they make a crew */
+export function assignCommand(target: string, technicianId: string, isFirst: boolean): Command {
+  const ifUnassigned = isFirst ? ({ ifUnassigned: true } as const) : {}
+  return { name: 'ticket.assign', target, input: { technicianId, ...ifUnassigned } }
+}
+
 function ticketCommand(
-  { command, target }: Extract<NextStep, { kind: 'ticket' }>,
+  { command, target, isFirst }: Extract<NextStep, { kind: 'ticket' }>,
   { technicianId, holdReason, disposition, reason }: StepAnswer,
 ): Command | undefined {
   switch (command) {
     case 'assign':
-      return technicianId === undefined ? undefined : { name: 'ticket.assign', target, input: { technicianId } }
+      return technicianId === undefined ? undefined : assignCommand(target, technicianId, isFirst ?? false)
     case 'release':
       return { name: 'ticket.release', target, input: technicianId === undefined ? {} : { technicianId } }
     case 'hold':

@@ -2,7 +2,7 @@ import { type Ticket } from '../../../api/contract/ticket.ts'
 import { type Command } from '../../link/messages.ts'
 import { holdReasons } from '../../../api/contract/ticket.ts'
 import { useCommands } from '../commands/useCommands.ts'
-import { ticketSteps } from '../ticket/nextSteps.ts'
+import { assignCommand, ticketSteps } from '../ticket/nextSteps.ts'
 import { useStatus } from '../replica/useStatus.ts'
 import { priorityOf } from './stateOf.ts'
 import { useSelection } from './useSelection.ts'
@@ -32,7 +32,7 @@ export function useMarked() {
     assign: (technicianId: string) =>
       forEach((ticket) =>
         allows(ticket, 'assign') && !ticket.assigneeIds.includes(technicianId)
-          ? { name: 'ticket.assign', target: ticket.id, input: { technicianId } }
+          ? assignCommand(ticket.id, technicianId, ticket.assigneeIds.length === 0)
           : undefined,
       ),
     setPriority: (id: string) =>
