@@ -253,6 +253,9 @@ create table credentials (
   email text not null,
   password_hash text not null,
   loopback_only boolean not null default false,
+  mail_problem text,
+  mail_problem_at timestamp with time zone,
+  mail_stopped boolean not null default false,
   constraint credentials_pkey PRIMARY KEY (user_id),
   constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -263,7 +266,7 @@ alter table credentials force row level security;
 create policy service on credentials for all to signalbox_service using (true) with check (true);
 create policy staff on credentials for select to signalbox_staff using (true);
 grant delete, insert, select, update on credentials to signalbox_service;
-grant select (email, user_id) on credentials to signalbox_staff;
+grant select (email, mail_problem, mail_problem_at, user_id) on credentials to signalbox_staff;
 
 create table idempotency_keys (
   user_id uuid not null,

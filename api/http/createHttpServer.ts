@@ -22,6 +22,7 @@ import { healthRoutes } from './healthRoutes.ts'
 import { historyRoutes } from './historyRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
 import { importRoutes } from './importRoutes.ts'
+import { mailRoutes } from './mailRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
 import { settingRoutes } from './settingRoutes.ts'
 import { presenceRoutes } from './presenceRoutes.ts'
@@ -114,6 +115,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(importRoutes(options.context))
       await api.register(auditRoutes(options.context))
       await api.register(notificationRoutes(options.context))
+      await api.register(mailRoutes(options.context))
       await api.register(pushRoutes(options.context))
       await api.register(settingRoutes(options.context))
       await api.register(viewRoutes(options.context))

@@ -1,4 +1,5 @@
 import { type AuditEntry } from '../../api/contract/audit.ts'
+import { type MailState } from '../../api/contract/mail.ts'
 import { type PushState, type PushSubscription } from '../../api/contract/push.ts'
 import {
   type ChangePassword,
@@ -38,6 +39,10 @@ export interface AccountCalls {
   listTokens: { input: void; output: Token[] }
   createToken: { input: CreateToken; output: NewToken }
   revokeToken: { input: { id: string }; output: void }
+  /** Where one's mail goes and why it did not; another address for somebody; once more what was not taken. */
+  mailState: { input: void; output: MailState }
+  changeEmail: { input: { userId: string; email: string }; output: void }
+  retryMail: { input: { userId: string }; output: void }
   /** Views of lists: one's own, and those that are shared. */
   savedViews: { input: void; output: SavedView[] }
   saveView: { input: { id: string; view: SaveView }; output: SavedView }
@@ -75,6 +80,9 @@ export const accountDeadlines: Record<keyof AccountCalls, number> = {
   listTokens: asked,
   createToken: asked,
   revokeToken: asked,
+  mailState: asked,
+  changeEmail: asked,
+  retryMail: asked,
   savedViews: asked,
   saveView: asked,
   deleteView: asked,

@@ -1,4 +1,5 @@
 import { type AuditEntry } from '../../api/contract/audit.ts'
+import { type MailState } from '../../api/contract/mail.ts'
 import { type PushState } from '../../api/contract/push.ts'
 import {
   type RecoveryCodes,
@@ -56,6 +57,9 @@ export function accountCalls(api: Api): Handlers {
     listTokens: async () => (await read(isTokenList, 'GET', '/tokens')).items,
     createToken: (input) => read(isNewToken, 'POST', '/tokens', input),
     revokeToken: ({ id }) => tell('DELETE', `/tokens/${encodeURIComponent(id)}`),
+    mailState: () => read(isMailState, 'GET', '/session/mail'),
+    changeEmail: ({ userId, email }) => tell('PUT', `/users/${encodeURIComponent(userId)}/email`, { email }),
+    retryMail: ({ userId }) => tell('POST', `/users/${encodeURIComponent(userId)}/retry-mail`),
     savedViews: async () => (await read(isViewList, 'GET', '/views')).items,
     saveView: ({ id, view }) => read(isSavedView, 'PUT', `/views/${encodeURIComponent(id)}`, view),
     deleteView: ({ id }) => tell('DELETE', `/views/${encodeURIComponent(id)}`),
@@ -97,6 +101,10 @@ function isOffer(body: unknown): body is SecondFactorOffer {
 
 function isCodes(body: unknown): body is RecoveryCodes {
   return isRecord(body) && Array.isArray(body.recoveryCodes)
+}
+
+function isMailState(body: unknown): body is MailState {
+  return isRecord(body) && typeof body.email === 'string'
 }
 
 function isPushState(body: unknown): body is PushState {
