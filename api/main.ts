@@ -15,6 +15,7 @@ import { hashNewPassword } from './auth/hashNewPassword.ts'
 import { hashPassword } from './auth/passwords.ts'
 import { noteSigningKey } from './auth/noteSigningKey.ts'
 import { keyRing, loadSecrets, type KeyRing } from './auth/secrets.ts'
+import { MailAddresses } from './auth/MailAddresses.ts'
 import { SecondFactors } from './auth/SecondFactors.ts'
 import { Sessions } from './auth/Sessions.ts'
 import { boundSession, SessionWatch } from './auth/SessionWatch.ts'
@@ -254,6 +255,7 @@ async function run(config: Config, options: StartOptions, opened: AsyncDisposabl
         list: () => imports.list(),
       },
       account,
+      mailAddresses: new MailAddresses(db),
       secondFactors: new SecondFactors(db, account),
       tokens,
       audit: (note) => audit.note(note),

@@ -34,6 +34,8 @@ export class Outbox {
   #queuedBytes = 0
   #handedOver = 0
   #blockedSince: number | undefined
+  /** At the look before this one it was blocked as it is now. */
+  #wasBlocked = false
   #dirty = false
   #ending = false
   #closed = false
@@ -79,6 +81,7 @@ export class Outbox {
 
   onDrain(): void {
     this.#blockedSince = undefined
+    this.#wasBlocked = false
     this.#handedOver = 0
     this.#writeSlices(true)
   }
@@ -96,9 +99,14 @@ export class Outbox {
     this.#handedOver = 0
   }
 
-  /** Why this socket has to be cut, undefined while it is well. */
+  /**
+   * Why this socket has to be cut, undefined while it is well. One look is not enough: where this process did not get to
+   * run for a while, what a socket has taken meanwhile is heard of only between two of them.
+   */
   overdue(now: number): string | undefined {
-    if (this.#blockedSince === undefined) return undefined
+    const wasBlocked = this.#wasBlocked
+    this.#wasBlocked = this.#blockedSince !== undefined
+    if (this.#blockedSince === undefined || !wasBlocked) return undefined
     const { blockedMs, stalledMs, waitingBytes } = this.#owner.limits
     const blocked = now - this.#blockedSince
     if (blocked >= blockedMs) return `took nothing for ${Math.round(blocked)} ms`

@@ -83,8 +83,6 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
   readonly #sandbox: Sandbox<P> | undefined
   readonly #allClosed = Promise.withResolvers<void>()
   #sweep: NodeJS.Timeout | undefined
-  #lookedAt: number
-  #wasLate = false
   #isClosing = false
   #delivered = 0
   #cutForSlowness = 0
@@ -96,7 +94,6 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
     const { now = () => performance.now() } = options
     this.limits = { ...defaultLimits, ...limits }
     this.now = now
-    this.#lookedAt = now()
     this.#log = log
     this.#connections = new Connections(this.limits, log, peers)
     this.#delivery = new Delivery(this.retained, now)
@@ -123,7 +120,8 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
     followAedes(this.#aedes, this.#delivery, this.#log, () => this.#refused++)
     await this.#aedes.listen()
     await this.#sandbox?.start()
-    this.#sweep = setInterval(() => this.#lookAtTimes(), this.limits.sweepMs)
+    // After the sockets, which may have become writable while this process did not run.
+    this.#sweep = setInterval(() => setImmediate(() => this.#lookAtTimes()), this.limits.sweepMs)
   }
 
   async publish(publication: Publication): Promise<void> {
@@ -271,11 +269,6 @@ class Assembly<P extends Principal> implements Broker, StreamOwner {
 
   #lookAtTimes(): void {
     const now = this.now()
-    const isLate = now - this.#lookedAt >= 2 * this.limits.sweepMs
-    this.#lookedAt = now
-    // This process did not get to run: what clients took meanwhile is heard of only after this. Once in a row is enough.
-    this.#wasLate = isLate && !this.#wasLate
-    if (this.#wasLate) return
     for (const stream of this.#connections.open) {
       const overdue = stream.overdue(now)
       if (overdue?.isSlow === true) this.onTooSlow(stream, overdue.reason)

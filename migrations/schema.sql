@@ -253,6 +253,9 @@ create table credentials (
   email text not null,
   password_hash text not null,
   loopback_only boolean not null default false,
+  mail_problem text,
+  mail_problem_at timestamp with time zone,
+  mail_stopped boolean not null default false,
   constraint credentials_pkey PRIMARY KEY (user_id),
   constraint credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -263,7 +266,7 @@ alter table credentials force row level security;
 create policy service on credentials for all to signalbox_service using (true) with check (true);
 create policy staff on credentials for select to signalbox_staff using (true);
 grant delete, insert, select, update on credentials to signalbox_service;
-grant select (email, user_id) on credentials to signalbox_staff;
+grant select (email, mail_problem, mail_problem_at, user_id) on credentials to signalbox_staff;
 
 create table idempotency_keys (
   user_id uuid not null,
@@ -525,6 +528,34 @@ create policy service on relay_head for all to signalbox_service using (true) wi
 grant insert, select, update on relay_head to signalbox_service;
 grant select on relay_head to signalbox_staff;
 grant select on relay_head to signalbox_technician;
+
+create table saved_views (
+  id uuid not null,
+  owner_id uuid not null,
+  list text not null,
+  base text not null,
+  label text not null,
+  query jsonb not null,
+  sort text not null,
+  columns jsonb not null,
+  shared boolean not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint saved_views_pkey PRIMARY KEY (id),
+  constraint saved_views_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX saved_views_owner_id ON public.saved_views USING btree (owner_id, list);
+CREATE INDEX saved_views_shared ON public.saved_views USING btree (list) WHERE shared;
+alter table saved_views enable row level security;
+alter table saved_views force row level security;
+create policy own on saved_views for select to signalbox_technician using ((owner_id = current_reader()));
+create policy service on saved_views for all to signalbox_service using (true) with check (true);
+create policy staff on saved_views for select to signalbox_staff using ((shared OR (owner_id = current_reader())));
+grant delete, insert, select, update on saved_views to signalbox_service;
+grant select on saved_views to signalbox_staff;
+grant select on saved_views to signalbox_technician;
 
 create table second_factors (
   user_id uuid not null,

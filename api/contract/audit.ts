@@ -34,6 +34,7 @@ export const auditActions = {
   refreshReused: 'session.reused',
   passwordChanged: 'password.changed',
   signInReset: 'password.reset',
+  emailChanged: 'email.changed',
   secondFactorOn: 'second-factor.on',
   secondFactorOff: 'second-factor.off',
   recoveryCodeUsed: 'second-factor.recovered',

@@ -16,7 +16,7 @@ export function isManager(role: Role): boolean {
 
 export const RoleSchema = T.Enum([...roles])
 const Name = T.String({ minLength: 1, maxLength: 120, pattern: '\\S' })
-const Email = T.String({ minLength: 3, maxLength: 254, format: 'email' })
+export const EmailAddress = T.String({ minLength: 3, maxLength: 254, format: 'email' })
 
 /** The public part of a user: what staff see of each other, and what `users/<id>` carries. */
 export const User = T.Object(
@@ -34,8 +34,18 @@ export const User = T.Object(
 )
 export type User = Static<typeof User>
 
-/** What managers see, and each user of themselves. */
-export const UserWithEmail = T.Object({ ...User.properties, email: T.String() }, { additionalProperties: false })
+/** Why the last mail to somebody did not go out. */
+export const MailProblem = T.Object(
+  { at: Timestamp, what: T.String({ description: 'as the mail server put it' }) },
+  { additionalProperties: false },
+)
+export type MailProblem = Static<typeof MailProblem>
+
+/** What managers see. */
+export const UserWithEmail = T.Object(
+  { ...User.properties, email: T.String(), mailProblem: T.Optional(MailProblem) },
+  { additionalProperties: false },
+)
 export type UserWithEmail = Static<typeof UserWithEmail>
 
 /** What a technician may know of anyone else. */
@@ -46,7 +56,7 @@ export type UserName = Static<typeof UserName>
 export const Password = T.String({ minLength: 8, maxLength: 256 })
 
 export const CreateUser = T.Object(
-  { email: Email, name: Name, role: RoleSchema, password: Password },
+  { email: EmailAddress, name: Name, role: RoleSchema, password: Password },
   { additionalProperties: false },
 )
 export type CreateUser = Static<typeof CreateUser>

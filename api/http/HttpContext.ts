@@ -2,6 +2,7 @@ import { type IncomingMessage } from 'node:http'
 import { type Duplex, type Readable } from 'node:stream'
 import { type CommandContext } from '../commands/runCommand.ts'
 import { type AuditOutcome } from '../contract/audit.ts'
+import { type MailState } from '../contract/mail.ts'
 import { type ReportPresence } from '../contract/presence.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type ImportFormatName, type ImportPreview, type ImportRun } from '../contract/imports.ts'
@@ -64,6 +65,11 @@ export interface HttpContext {
     offer(person: Person, password: string): Promise<SecondFactorOffer>
     confirm(person: Person, code: string): Promise<RecoveryCodes>
     remove(person: Person, password: string): Promise<void>
+  }
+  mailAddresses: {
+    state(person: Person): Promise<MailState>
+    change(by: Principal, userId: string, email: string): Promise<void>
+    retry(by: Principal, userId: string): Promise<void>
   }
   tokens: {
     create(

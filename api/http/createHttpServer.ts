@@ -22,10 +22,12 @@ import { healthRoutes } from './healthRoutes.ts'
 import { historyRoutes } from './historyRoutes.ts'
 import { type HttpContext } from './HttpContext.ts'
 import { importRoutes } from './importRoutes.ts'
+import { mailRoutes } from './mailRoutes.ts'
 import { notificationRoutes } from './notificationRoutes.ts'
 import { settingRoutes } from './settingRoutes.ts'
 import { presenceRoutes } from './presenceRoutes.ts'
 import { pushRoutes } from './pushRoutes.ts'
+import { viewRoutes } from './viewRoutes.ts'
 import { readRoutes } from './readRoutes.ts'
 import { receiptRoutes } from './receiptRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
@@ -113,8 +115,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       await api.register(importRoutes(options.context))
       await api.register(auditRoutes(options.context))
       await api.register(notificationRoutes(options.context))
+      await api.register(mailRoutes(options.context))
       await api.register(pushRoutes(options.context))
       await api.register(settingRoutes(options.context))
+      await api.register(viewRoutes(options.context))
       await api.register(presenceRoutes(options.context))
       await api.register(receiptRoutes(options.context))
     },

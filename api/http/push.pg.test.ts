@@ -1,5 +1,5 @@
 import { createECDH, randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { mentionOf } from '../contract/comment.ts'
 import { defaultNotificationPreferences } from '../contract/notificationPreferences.ts'
 import { type PushState } from '../contract/push.ts'
@@ -9,8 +9,9 @@ import { ApiClient, expectStatus, testPassword } from '../testing/ApiClient.ts'
 import { PushService, type TestDevice } from '../testing/PushService.ts'
 import { startServer, type TestServer } from '../testing/startServer.ts'
 
-/** The server may have to look by itself (every 5 s), on a machine that is busy. */
-const soon = { timeout: 20_000 }
+/** The server may have to look by itself (every 5 s) and to start anew, on a machine that is busy with other tests. */
+const soon = { timeout: 60_000 }
+vi.setConfig({ testTimeout: 180_000 })
 let database: TestDatabase
 let service: PushService
 let server: TestServer

@@ -42,3 +42,8 @@ export function isBounce(error: unknown): boolean {
   // 535 is our password, not the mail: it may be put right.
   return typeof responseCode === 'number' && responseCode >= 500 && responseCode < 600 && responseCode !== 535
 }
+
+/** The address is what it will not take: no mail to it would arrive. */
+export function isWrongAddress(error: unknown): boolean {
+  return isBounce(error) && error instanceof Error && 'command' in error && error.command === 'RCPT TO'
+}

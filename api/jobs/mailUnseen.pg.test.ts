@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { SMTPServer } from 'smtp-server'
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { MailAddresses } from '../auth/MailAddresses.ts'
 import { testDatabase, type TestDatabase } from '../db/testing/testDatabase.ts'
 import { createMailer, type Mailer } from './createMailer.ts'
 import { mailUnseen } from './mailUnseen.ts'
@@ -56,7 +57,15 @@ beforeEach(async () => {
   refusal = undefined
   mails.length = 0
   await database.superuser('delete from notifications')
+  await database.superuser(
+    `update credentials set email = 'luis@test.local', mail_problem = null, mail_problem_at = null, mail_stopped = false`,
+  )
 })
+
+const problemOfLuis = async (): Promise<string | undefined> => {
+  const luisHere = { userId: luis, name: 'Luis Ortega', role: 'dispatcher', sessionId: newId() } as const
+  return (await new MailAddresses(database.db).state(luisHere)).problem?.what
+}
 
 async function notify(channels: string[], readAt: string | null = null): Promise<string> {
   const id = newId()
@@ -119,4 +128,52 @@ test('a passing refusal is tried again later with the same message id; a bounce 
     [id],
   )
   expect(row?.email_problem).toContain('550')
+})
+
+test('an address that is refused for good gets no more mail until it is another or somebody says to try again', async () => {
+  const addresses = new MailAddresses(database.db)
+  const manager = { userId: newId(), name: 'Mara', role: 'manager' } as const
+  expect(await problemOfLuis()).toBeUndefined()
+  await notify(['centre', 'email'])
+  clock += 3 * minute
+  refusal = 550
+  expect(await send()).toBe(0)
+  expect(await problemOfLuis()).toContain('550')
+  refusal = undefined
+  await notify(['centre', 'email'])
+  clock += 3 * minute
+  expect(await send()).toBe(0)
+
+  await addresses.retry({ userId: luis, name: 'Luis Ortega', role: 'dispatcher' }, luis)
+  expect(await problemOfLuis()).toBeUndefined()
+  expect(await send()).toBe(1)
+  expect(mails[0]).toMatch(/^Subject: .* and 1 more/m)
+
+  await notify(['centre', 'email'])
+  clock += 3 * minute
+  refusal = 550
+  expect(await send()).toBe(0)
+  refusal = undefined
+  await addresses.change(manager, luis, 'luis.ortega@test.local')
+  expect(await problemOfLuis()).toBeUndefined()
+  expect(await send()).toBe(1)
+  expect(mails[1]).toMatch(/^To: luis.ortega@test.local/m)
+})
+
+test('what was given up for another reason is said too, and stops nothing; the next mail that arrives ends it', async () => {
+  await notify(['centre', 'email'])
+  clock += 3 * minute
+  refusal = 451
+  for (const wait of [0, 1, 5, 15, 60]) {
+    clock += wait * minute + 1000
+    expect(await send()).toBe(0)
+  }
+  expect(await problemOfLuis()).toContain('451')
+  refusal = undefined
+  clock += 61 * minute
+  expect(await send()).toBe(0)
+  await notify(['centre', 'email'])
+  clock += 3 * minute
+  expect(await send()).toBe(1)
+  expect(await problemOfLuis()).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 import { type Notification } from '../contract/notification.ts'
 import { type Database, type Queryable } from '../db/Database.ts'
 import { isShown, notificationColumns, toNotification, type NotificationRow } from '../db/rows/notificationRow.ts'
-import { isBounce, type Mailer } from './createMailer.ts'
+import { isBounce, isWrongAddress, type Mailer } from './createMailer.ts'
 import { notificationMail } from './notificationMail.ts'
 import { stableId } from './storeNotifications.ts'
 
@@ -39,13 +39,20 @@ export async function mailUnseen({ db, mailer, address }: MailOptions): Promise<
     try {
       const mail = notificationMail(due.name, due.notifications, address)
       await mailer.send({ ...mail, to: due.email, id: stableId(due.userId, ...ids.toSorted()) })
-      await db.service((tx) => settle(tx, ids, 'emailed_at', db.now().toISOString()))
+      await db.service(async (tx) => {
+        await settle(tx, ids, 'emailed_at', db.now().toISOString())
+        await tx.query(
+          `update credentials set mail_problem = null, mail_problem_at = null
+           where user_id = $1 and email = $2 and mail_problem is not null`,
+          [due.userId, due.email],
+        )
+      })
       sent++
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
       const isFinal = isBounce(error) || due.tries > waits.length
       db.log.warn({ problem, isFinal, userId: due.userId }, 'a mail about notifications was not taken')
-      if (isFinal) await db.service((tx) => settle(tx, ids, 'email_problem', problem.slice(0, 500)))
+      if (isFinal) await db.service((tx) => giveUp(tx, due, problem.slice(0, 500), isWrongAddress(error), db.now()))
     }
   }
   return sent
@@ -68,7 +75,7 @@ async function claimDue(tx: Queryable, now: Date): Promise<Due[]> {
     `select ${own}, notifications.user_id, users.name, email, email_tries
      from notifications join users on users.id = notifications.user_id and users.active and users.deleted_at is null
      join credentials on credentials.user_id = users.id
-     where 'email' = any(channels) and emailed_at is null and email_problem is null and read_at is null and ${isShown}
+     where 'email' = any(channels) and not mail_stopped and emailed_at is null and email_problem is null and read_at is null and ${isShown}
        and notifications.created_at between $1 and $2 and (email_due_at is null or email_due_at <= $3)
      order by notifications.created_at limit 500 for update of notifications skip locked`,
     [at(newsFor), at(unseenFor), at(0)],
@@ -103,4 +110,15 @@ async function settle(
   value: string,
 ): Promise<void> {
   await tx.query(`update notifications set ${column} = $2 where id = any($1)`, [ids, value])
+}
+
+/** Kept with the person as well, where they and their managers see it; not where the address was changed meanwhile. */
+async function giveUp(tx: Queryable, due: Due, problem: string, isWrong: boolean, now: Date): Promise<void> {
+  const ids = due.notifications.map(({ id }) => id)
+  await settle(tx, ids, 'email_problem', problem)
+  await tx.query(
+    `update credentials set mail_problem = $3, mail_problem_at = $4, mail_stopped = mail_stopped or $5
+     where user_id = $1 and email = $2`,
+    [due.userId, due.email, problem, now.toISOString(), isWrong],
+  )
 }

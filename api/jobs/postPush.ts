@@ -2,8 +2,8 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { publicLookup } from './publicLookup.ts'
 
-/** A push service that takes longer is tried again later. */
-const patience = 10_000
+/** A push service that takes longer is tried again later; a server that ends waits for what is under way, and has 10 s. */
+const patience = 5_000
 
 export interface PushAnswer {
   status: number

@@ -1,5 +1,5 @@
 import { type Principal } from '../contract/principal.ts'
-import { isManager, type User } from '../contract/user.ts'
+import { isManager, type MailProblem, type User } from '../contract/user.ts'
 import { type Queryable } from '../db/Database.ts'
 import { listedTables, type ListedType, type Row } from '../db/rows/listedTables.ts'
 import { userAsSeenBy } from '../db/rows/userRow.ts'
@@ -18,13 +18,24 @@ export async function present(
   return entities.map((user) => userAsSeenBy(principal, user as User, emails.get(user.id)))
 }
 
-async function emailsOf(db: Queryable, principal: Principal, users: readonly Row[]): Promise<Map<string, string>> {
+type MailOf = { email: string; mailProblem?: MailProblem }
+
+async function emailsOf(db: Queryable, principal: Principal, users: readonly Row[]): Promise<Map<string, MailOf>> {
   if (!isManager(principal.role)) return new Map()
-  const found = await db.query<{ user_id: string; email: string }>(
-    'select user_id, email from credentials where user_id = any($1)',
-    [users.map((user) => user.id)],
+  const found = await db.query<{
+    user_id: string
+    email: string
+    mail_problem: string | null
+    mail_problem_at: string | null
+  }>('select user_id, email, mail_problem, mail_problem_at from credentials where user_id = any($1)', [
+    users.map((user) => user.id),
+  ])
+  return new Map(
+    found.map(({ user_id, email, mail_problem: what, mail_problem_at: at }) => [
+      user_id,
+      { email, ...(what !== null && at !== null && { mailProblem: { at, what } }) },
+    ]),
   )
-  return new Map(found.map((each) => [each.user_id, each.email]))
 }
 
 /** The visible ones among these, by id. What is hidden or deleted is not among them. */

@@ -119,15 +119,19 @@ desktopTest('a restart shows the last state at once without a server, signed in,
 
 standinTest(
   'the system`s dialog is answered',
-  'a crashed window says so and comes back; the other one goes on meanwhile',
+  'a window that hangs offers a reload; a crashed one says so and comes back; the other one goes on meanwhile',
   async () => {
     const { app } = await world.signedIn(dana)
     await moreWindows(app, 2)
-    const [first] = await app.do('windows')
+    const [first, second] = await app.do('windows')
+    await app.do('hang', second?.id ?? 0)
+    const asked = async () => (await app.do('recorded')).dialogs.map(({ message, buttons }) => [message, ...buttons])
+    await expect.poll(asked).toEqual([['This window does not answer.', 'Reload', 'Wait']])
+    await app.do('answerDialog', 1)
     await app.do('crash', first?.id ?? 0)
     await expect
-      .poll(async () => (await app.do('recorded')).dialogs)
-      .toEqual([{ message: 'This window has stopped.', buttons: ['Reload', 'Close the window'] }])
+      .poll(async () => (await asked()).slice(1))
+      .toEqual([['This window has stopped.', 'Reload', 'Close the window']])
     await dana.newTicket(site.id, { title: 'While one window was gone' })
     await onStandin(app).reconnect()
     await expect.poll(() => app.pages.length).toBeGreaterThan(0)
@@ -288,7 +292,7 @@ standinTest(
 
 standinTest(
   'the tray is clicked on',
-  'the last window closes into the tray, which is explained once; the tray brings it back',
+  'the last window closes into the tray, which is explained once, and the tray brings it back; or it ends the app, as one has it',
   async () => {
     const { app } = await world.signedIn(dana)
     for (const _ of [1, 2]) {
@@ -300,6 +304,12 @@ standinTest(
       await truth(await app.page(/^\/tickets/), /Live/)
     }
     expect((await app.do('recorded')).notifications).toHaveLength(1)
+    // Where one does not want it to stay, the last window ends it.
+    await app.do('chooseInMenu', 'closeToTray')
+    const [last] = await app.do('windows')
+    await app.do('close', last?.id ?? 0)
+    const { recorded } = await onStandin(app).ended
+    expect([recorded.tray?.destroyed, recorded.notifications.length]).toEqual([true, 1])
   },
 )
 

@@ -94,7 +94,7 @@ standinTest(
 
 standinTest(
   'it has two monitors',
-  'a row or a tab that is dragged out of its window opens where it was let go of',
+  'a row or a tab that is dragged out of its window opens where it was let go of, one that is clicked with the middle button beside it',
   async () => {
     const ticket = await dana.newTicket(site.id, { title: 'To the other monitor' })
     const { app, page } = await world.signedIn(dana)
@@ -121,6 +121,10 @@ standinTest(
       { x: 2800, y: 180 },
       { x: 2300, y: 580 },
     ])
+    const other = await dana.newTicket(site.id, { title: 'To a window of its own' })
+    await page.locator(`[data-path="/ticket/${other.number}"]`).click({ button: 'middle' })
+    await (await app.page(`/ticket/${other.number}`)).getByText('To a window of its own').first().waitFor()
+    expect(await app.do('windows')).toHaveLength(4)
   },
 )
 

@@ -1,8 +1,9 @@
 import { type Page } from 'playwright-core'
 import { beforeAll, expect } from 'vitest'
 import { mentionOf } from '../../api/contract/comment.ts'
+import { type AlarmPolicy } from '../../api/contract/alarm.ts'
 import { type Site } from '../../api/contract/site.ts'
-import { type ApiClient } from '../../api/testing/ApiClient.ts'
+import { expectStatus, type ApiClient } from '../../api/testing/ApiClient.ts'
 import { CuttableProxy } from './testing/CuttableProxy.ts'
 import { browserTest, goOffline, goOnline, phoneSize, truth, withConsole } from './testing/withConsole.ts'
 
@@ -143,3 +144,31 @@ browserTest('what one chooses holds on the server: a kind that is off makes noth
     .first()
     .waitFor()
 })
+
+browserTest(
+  'an alarm comes to a dispatcher and to the manager; acknowledged at one desk it is over at both, and the ticket says by whom',
+  async () => {
+    const { admin } = world.server
+    const luis = await someone()
+    const manager = await admin.newUser('manager', 'Mo Haddad')
+    const [desk, next] = await Promise.all([world.signIn(luis), world.signIn(manager)])
+    const never = (await admin.get<AlarmPolicy>('/settings/alarm')).body
+    const atOnce = { badge: 0, toast: 0, tone: 0, repeat: 0, next: 0, manager: 0, repeatEvery: 5 }
+    await expectStatus(200, admin.call('PUT', '/settings/alarm', atOnce))
+    const ticket = await dana.newTicket(site.id, { title: 'Gas smell', priority: 'P1' })
+    for (const page of [desk, next]) {
+      await bell(page, /^Notifications, 1 alarm, 1 unread/).waitFor()
+      await toasts(page).getByText(`Critical ticket waits: #${ticket.number}`).waitFor()
+    }
+    await expectStatus(200, admin.call('PUT', '/settings/alarm', never))
+    await desk.keyboard.press('Shift+a')
+    for (const page of [desk, next]) {
+      await expect.poll(() => bell(page, /^Notifications/).getAttribute('aria-label')).toBe('Notifications')
+      await expect.poll(() => toasts(page).filter({ hasText: 'Gas smell' }).count()).toBe(0)
+    }
+    await next.goto(`${world.server.http}/ticket/${ticket.number}`)
+    const name = luis.session.user.name
+    await next.getByText(`Acknowledged by ${name}`).waitFor()
+    await next.getByText('acknowledged its alarm').waitFor()
+  },
+)

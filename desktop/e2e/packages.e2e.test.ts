@@ -61,6 +61,7 @@ browserTest.each(['linux', 'win', 'mac'] as const)(
       [
         '/dist/console/icon.svg',
         '/dist/console/index.html',
+        '/dist/console/manifest.webmanifest',
         '/dist/console/theme.js',
         '/out/main/ElectronUpdater.js',
         '/out/main/fetchEarlier.js',

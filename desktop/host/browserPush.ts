@@ -1,6 +1,7 @@
 import { type PushSubscription as Subscription } from '../../api/contract/push.ts'
 import { viewPath } from './deepLink.ts'
 import { type DevicePush, type PushReadiness } from './DevicePush.ts'
+import { pushReadiness } from './pushReadiness.ts'
 
 const workerPath = '/pushWorker.js'
 /** A worker that is not ready by then will not be. */
@@ -32,18 +33,14 @@ export function createBrowserPush(): DevicePush {
 }
 
 function readiness(): PushReadiness {
-  if (!isSecureContext) return 'insecure'
-  if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) {
-    return isApple() ? 'install' : 'unsupported'
-  }
-  const { permission } = Notification
-  return permission === 'default' ? 'ask' : permission
-}
-
-/** iPhone or iPad; the latter calls itself a Mac, which has no touch screen. */
-function isApple(): boolean {
   const { userAgent, maxTouchPoints } = navigator
-  return /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes('Macintosh') && maxTouchPoints > 1)
+  return pushReadiness({
+    isSecure: isSecureContext,
+    hasAll: 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window,
+    permission: 'Notification' in window ? Notification.permission : undefined,
+    userAgent,
+    maxTouchPoints,
+  })
 }
 
 async function registration(): Promise<ServiceWorkerRegistration | undefined> {

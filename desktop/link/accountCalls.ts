@@ -1,4 +1,5 @@
 import { type AuditEntry } from '../../api/contract/audit.ts'
+import { type MailState } from '../../api/contract/mail.ts'
 import { type PushState, type PushSubscription } from '../../api/contract/push.ts'
 import {
   type ChangePassword,
@@ -14,6 +15,7 @@ import {
   type SignInOptions,
   type SingleSignOnAddress,
 } from '../../api/contract/singleSignOn.ts'
+import { type SavedView, type SaveView } from '../../api/contract/savedView.ts'
 import { type AlarmPolicy } from '../../api/contract/alarm.ts'
 import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type CreateToken, type NewToken, type Token } from '../../api/contract/token.ts'
@@ -37,6 +39,14 @@ export interface AccountCalls {
   listTokens: { input: void; output: Token[] }
   createToken: { input: CreateToken; output: NewToken }
   revokeToken: { input: { id: string }; output: void }
+  /** Where one's mail goes and why it did not; another address for somebody; once more what was not taken. */
+  mailState: { input: void; output: MailState }
+  changeEmail: { input: { userId: string; email: string }; output: void }
+  retryMail: { input: { userId: string }; output: void }
+  /** Views of lists: one's own, and those that are shared. */
+  savedViews: { input: void; output: SavedView[] }
+  saveView: { input: { id: string; view: SaveView }; output: SavedView }
+  deleteView: { input: { id: string }; output: void }
   /** Whether this session's device is told by Web Push, with what it has to know to be; told from here on; told no more. */
   pushState: { input: void; output: PushState }
   subscribePush: { input: PushSubscription; output: void }
@@ -70,6 +80,12 @@ export const accountDeadlines: Record<keyof AccountCalls, number> = {
   listTokens: asked,
   createToken: asked,
   revokeToken: asked,
+  mailState: asked,
+  changeEmail: asked,
+  retryMail: asked,
+  savedViews: asked,
+  saveView: asked,
+  deleteView: asked,
   pushState: asked,
   subscribePush: asked,
   unsubscribePush: asked,

@@ -23,7 +23,7 @@ import { accountDeadlines, type AccountCalls } from './accountCalls.ts'
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 11
+export const linkVersion = 13
 
 /** The rows a window mirrors, by their type. */
 export interface Rows extends Record<EntityType, object> {

@@ -1,4 +1,5 @@
 import { type AuditEntry } from '../../api/contract/audit.ts'
+import { type MailState } from '../../api/contract/mail.ts'
 import { type PushState } from '../../api/contract/push.ts'
 import {
   type RecoveryCodes,
@@ -6,6 +7,7 @@ import {
   type SecondFactorOffer,
   type SessionInfo,
 } from '../../api/contract/session.ts'
+import { type SavedView } from '../../api/contract/savedView.ts'
 import { alarmSteps, type AlarmPolicy } from '../../api/contract/alarm.ts'
 import { type SlaPolicy } from '../../api/contract/sla.ts'
 import { type NewToken, type Token } from '../../api/contract/token.ts'
@@ -55,6 +57,12 @@ export function accountCalls(api: Api): Handlers {
     listTokens: async () => (await read(isTokenList, 'GET', '/tokens')).items,
     createToken: (input) => read(isNewToken, 'POST', '/tokens', input),
     revokeToken: ({ id }) => tell('DELETE', `/tokens/${encodeURIComponent(id)}`),
+    mailState: () => read(isMailState, 'GET', '/session/mail'),
+    changeEmail: ({ userId, email }) => tell('PUT', `/users/${encodeURIComponent(userId)}/email`, { email }),
+    retryMail: ({ userId }) => tell('POST', `/users/${encodeURIComponent(userId)}/retry-mail`),
+    savedViews: async () => (await read(isViewList, 'GET', '/views')).items,
+    saveView: ({ id, view }) => read(isSavedView, 'PUT', `/views/${encodeURIComponent(id)}`, view),
+    deleteView: ({ id }) => tell('DELETE', `/views/${encodeURIComponent(id)}`),
     pushState: () => read(isPushState, 'GET', '/session/push'),
     subscribePush: (input) => tell('PUT', '/session/push', input),
     unsubscribePush: () => tell('DELETE', '/session/push'),
@@ -95,12 +103,24 @@ function isCodes(body: unknown): body is RecoveryCodes {
   return isRecord(body) && Array.isArray(body.recoveryCodes)
 }
 
+function isMailState(body: unknown): body is MailState {
+  return isRecord(body) && typeof body.email === 'string'
+}
+
 function isPushState(body: unknown): body is PushState {
   return isRecord(body) && typeof body.publicKey === 'string'
 }
 
 function isSlaPolicy(body: unknown): body is SlaPolicy {
   return isRecord(body) && priorities.every((priority) => isRecord(body[priority]))
+}
+
+function isViewList(body: unknown): body is { items: SavedView[] } {
+  return isRecord(body) && Array.isArray(body.items) && body.items.every(isSavedView)
+}
+
+function isSavedView(body: unknown): body is SavedView {
+  return isRecord(body) && isRecord(body.query) && isRecord(body.owner) && typeof body.id === 'string'
 }
 
 function isAlarmPolicy(body: unknown): body is AlarmPolicy {

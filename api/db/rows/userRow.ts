@@ -35,9 +35,9 @@ export function toUser(row: UserRow): User {
 export function userAsSeenBy(
   principal: Principal,
   user: User,
-  email: string | undefined,
+  mail: Pick<UserWithEmail, 'email' | 'mailProblem'> | undefined,
 ): User | UserWithEmail | UserName {
-  if (isManager(principal.role) && email !== undefined) return { ...user, email }
+  if (isManager(principal.role) && mail !== undefined) return { ...user, ...mail }
   if (isStaff(principal.role) || principal.userId === user.id) return user
   return { id: user.id, version: user.version, name: user.name }
 }

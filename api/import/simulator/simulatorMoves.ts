@@ -1,3 +1,4 @@
+import { isAlarming } from '../../contract/alarm.ts'
 import { isActive, type Assignment } from '../../contract/assignment.ts'
 import { type CommandInput } from '../../contract/commands.ts'
 import { type Principal } from '../../contract/principal.ts'
@@ -22,7 +23,8 @@ export function simulatorMoves(state: SimulatorState): Candidate[] {
   // One of them at a time: which one is only a matter of whose name is in the history.
   for (const [index, ticket] of free.entries()) {
     const principal = state.dispatchers[index % Math.max(state.dispatchers.length, 1)]
-    if (principal) candidates.push(...dispatcherMoves(state, principal, ticket))
+    if (principal)
+      candidates.push(...dispatcherMoves(state, principal, ticket), ...acknowledgements(state, principal, ticket))
   }
   return [...candidates, ...talkMoves(state, free), ...shipmentMoves(state)]
 }
@@ -55,6 +57,14 @@ function dispatcherMoves(state: SimulatorState, principal: Principal, ticket: Ti
     case 'cancelled':
       return []
   }
+}
+
+/** Late enough that whoever tries the demo has heard it, and soon enough that it does not ring all day. */
+const alarmPatience = 90
+
+function acknowledgements(state: SimulatorState, principal: Principal, ticket: Ticket): Candidate[] {
+  if (!isAlarming(ticket) || age(state, ticket.createdAt) < alarmPatience) return []
+  return [{ weight: 3, move: { name: 'ticket.acknowledge', principal, id: ticket.id, input: {} } }]
 }
 
 function assignments(state: SimulatorState, principal: Principal, ticket: Ticket): Candidate[] {

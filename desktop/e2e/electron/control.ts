@@ -43,6 +43,8 @@ const deeds = {
   move: (id: number, bounds: object): void => windowOf(id).setBounds(bounds),
   /** As if its page had gone elsewhere past all guards. */
   lead: (id: number, url: string): void => void windowOf(id).webContents.loadURL(url),
+  /** Its page does not answer any more, as Electron says it. */
+  hang: (id: number): void => void windowOf(id).webContents.emit('unresponsive'),
   crash: (id: number): void => toHub({ do: 'crash', window: id }),
   killSync: (): void => children.forEach((child) => child.kill('SIGKILL')),
   syncProcesses: (): (number | undefined)[] => [...children].map((child) => child.pid),

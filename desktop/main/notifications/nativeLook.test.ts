@@ -41,6 +41,18 @@ test('only an assignment of one`s own can be accepted, and only what presses is 
   expect(nativeLook([{ ...comment, severity: 'error' }]).isUrgent).toBe(true)
 })
 
+test('an alarm can be acknowledged right there, is urgent, and takes the place of its ticket', () => {
+  const { detail: _detail, by: _by, ...rest } = comment
+  const waits = { ...rest, kind: 'alarm', severity: 'error' } as const
+  const look = nativeLook([{ ...waits, alarm: { step: 'tone' } }])
+  expect(look).toMatchObject({
+    title: 'Critical ticket waits: #1042',
+    body: 'Lift stuck, Hotel Astoria',
+    isUrgent: true,
+  })
+  expect([look.deeds, nativeIdOf(waits)]).toEqual([['acknowledge'], 'ticket-1042'])
+})
+
 test('what has no ticket any more leads to the centre', () => {
   expect(nativeLook([{ ...comment, kind: 'deleted' }]).path).toBe('/notifications')
   const { ticket: _, ...site } = { ...comment, kind: 'site_added' as const }

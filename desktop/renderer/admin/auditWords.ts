@@ -10,6 +10,7 @@ const actionWords: Record<KnownAction, string> = {
   'session.reused': 'Session ended: refresh token used twice',
   'password.changed': 'Password changed',
   'password.reset': 'Sign-in reset',
+  'email.changed': 'E-mail address changed',
   'second-factor.on': 'Second factor turned on',
   'second-factor.off': 'Second factor turned off',
   'second-factor.recovered': 'Recovery code used',
@@ -45,7 +46,7 @@ export const auditGroups: readonly { id: string; label: string; actions: readonl
   {
     id: 'passwords',
     label: 'Passwords and factors',
-    actions: ['password.changed', 'password.reset', 'second-factor.on', 'second-factor.off'],
+    actions: ['password.changed', 'password.reset', 'email.changed', 'second-factor.on', 'second-factor.off'],
   },
   { id: 'tokens', label: 'Tokens', actions: ['token.created', 'token.revoked'] },
   { id: 'users', label: 'Users', actions: ['user.create', 'user.update', 'user.delete'] },

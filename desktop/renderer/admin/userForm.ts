@@ -14,11 +14,16 @@ export type UserProblems = Partial<Record<keyof UserForm, string>>
 export function userProblems({ name, email, password }: UserForm): UserProblems {
   const problems: UserProblems = {}
   if (name.trim() === '') problems.name = 'Give the name that others see.'
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()))
-    problems.email = 'Give an e-mail address: it is what they sign in with.'
+  const wrong = emailProblem(email)
+  if (wrong) problems.email = wrong
   const weak = passwordProblem(password)
   if (weak) problems.password = weak
   return problems
+}
+
+export function emailProblem(email: string): string | undefined {
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) return undefined
+  return 'Give an e-mail address: it is what they sign in with.'
 }
 
 /** Its length; what is too well known the server says. */

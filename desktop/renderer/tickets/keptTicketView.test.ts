@@ -52,5 +52,9 @@ test('it keeps its order, and is not there where its base is not', () => {
 
 test('what is stored and is no view is left out', () => {
   expect(readKeptViews([kept, null, 7, { ...kept, query: { q: 1 } }, { ...kept, label: undefined }])).toEqual([kept])
+  const shared = { ...kept, columns: { due: true }, shared: true, owner: { id: 'dana', name: 'Dana' } }
+  expect(readKeptViews([shared])).toEqual([shared])
+  for (const wrong of [{ columns: { due: 1 } }, { shared: 'yes' }, { owner: { id: 'dana' } }, { owner: 'dana' }])
+    expect(readKeptViews([{ ...kept, ...wrong }])).toEqual([])
   expect(readKeptViews('nonsense')).toEqual([])
 })

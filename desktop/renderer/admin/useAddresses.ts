@@ -1,31 +1,37 @@
 import { shallowRef, watch } from 'vue'
+import { type MailProblem } from '../../../api/contract/user.ts'
 import { useLink } from '../connection/useLink.ts'
 import { useReplica } from '../replica/useReplica.ts'
 import { useStatus } from '../replica/useStatus.ts'
 
+export interface Address {
+  email: string
+  mailProblem?: MailProblem
+}
+
 /**
- * The e-mails of users by their ids. Replicas hold what is public of a user, so these are asked for when the view opens,
- * when somebody new appears, and again once the connection is back; nothing is shown where they could not be had.
+ * Where mail to each user goes, and why it does not. Replicas hold what is public of a user, so this is asked for when the
+ * view opens, when somebody new appears, and again once the connection is back; nothing is shown where it could not be had.
  */
-export function useEmails() {
+export function useAddresses() {
   const link = useLink()
   const replica = useReplica()
   const status = useStatus()
-  const emails = shallowRef<ReadonlyMap<string, string>>(new Map())
+  const addresses = shallowRef<ReadonlyMap<string, Address>>(new Map())
   let isAsking = false
 
   async function ask(): Promise<void> {
     if (isAsking) return
     isAsking = true
     try {
-      const found = new Map<string, string>()
+      const found = new Map<string, Address>()
       for (let cursor: string | undefined = ''; cursor !== undefined;) {
         const params: Record<string, string> = cursor === '' ? { limit: '200' } : { limit: '200', cursor }
         const page = await link.call('list', { collection: 'users', params })
-        for (const user of page.items) if (hasEmail(user)) found.set(user.id, user.email)
+        for (const user of page.items) if (hasEmail(user)) found.set(user.id, user)
         cursor = page.nextCursor
       }
-      emails.value = found
+      addresses.value = found
     } catch {
       // Offline, or no longer a manager: the list stands without them.
     } finally {
@@ -40,10 +46,10 @@ export function useEmails() {
     },
     { immediate: true },
   )
-  return emails
+  return { addresses, ask }
 }
 
-function hasEmail(value: unknown): value is { id: string; email: string } {
+function hasEmail(value: unknown): value is Address & { id: string } {
   return (
     typeof value === 'object' &&
     value !== null &&
