@@ -48,6 +48,15 @@ test('no preset hides what presses, and "centre" never makes a sound', () => {
   expect(usualLoudness('critical', occasion({ kind: 'claimed', involvement: 'mine' }))).toBe('centre')
 })
 
+test('off shift it is quiet where a technician has asked for it, but for what breaks through', () => {
+  const preferences = preferring({ quietOffShift: true })
+  const reached = (changed: Partial<Occasion>) => channelsFor(preferences, occasion(changed), noon)
+  expect(reached({ isOffShift: true })).toEqual(['centre'])
+  expect(reached({ isOffShift: false })).toEqual(['centre', 'toast'])
+  expect(reached({ isOffShift: true, kind: 'mention' })).toContain('sound')
+  expect(channelsFor(preferring({}), occasion({ isOffShift: true }), noon)).toEqual(['centre', 'toast'])
+})
+
 test.each([
   ['22:00', '06:00', 'Europe/Berlin', '2026-11-22T21:30:00Z', true],
   ['22:00', '06:00', 'Europe/Berlin', '2026-11-22T20:30:00Z', false],

@@ -38,11 +38,12 @@ export const NotificationPreferences = T.Object(
         { additionalProperties: false },
       ),
     ),
+    quietOffShift: T.Optional(T.Boolean({ description: 'of a technician: as in quiet hours while off shift' })),
     /** Nothing but the centre until then, but for what breaks through. */
     mutedUntil: T.Optional(Timestamp),
     breaksThrough: T.Object(
       { priorities: T.Array(T.Enum([...priorities])), kinds: T.Array(T.Enum(kindNames)) },
-      { additionalProperties: false, description: 'heard in quiet hours and while muted' },
+      { additionalProperties: false, description: 'heard in quiet hours, off shift and while muted' },
     ),
     volume: T.Number({ minimum: 0, maximum: 1 }),
   },
@@ -108,6 +109,8 @@ export interface Occasion {
   priority?: Priority | undefined
   type?: string | undefined
   siteId?: string | undefined
+  /** The person is a technician whose shift is over. */
+  isOffShift?: boolean
 }
 
 /** How loud it is by the preset alone. */
@@ -137,8 +140,10 @@ function fits(rule: NotificationRule, { kind, priority, type, siteId }: Occasion
   )
 }
 
-function isQuiet({ quietHours, mutedUntil }: NotificationPreferences, now: Date): boolean {
+function isQuiet(preferences: NotificationPreferences, now: Date, isOffShift = false): boolean {
+  const { quietHours, mutedUntil, quietOffShift = false } = preferences
   if (mutedUntil !== undefined && Date.parse(mutedUntil) > now.getTime()) return true
+  if (isOffShift && quietOffShift) return true
   if (!quietHours) return false
   const minute = minuteOfDay(now, quietHours.zone)
   const from = minutesOf(quietHours.from)
@@ -155,7 +160,7 @@ export function channelsFor(preferences: NotificationPreferences, occasion: Occa
   const rule = preferences.rules.find((each) => fits(each, occasion))
   const loudness = rule?.loudness ?? usualLoudness(preferences.preset, occasion)
   if (loudness === 'off') return []
-  if (isQuiet(preferences, now) && !breaksThrough(preferences, occasion)) return ['centre']
+  if (isQuiet(preferences, now, occasion.isOffShift) && !breaksThrough(preferences, occasion)) return ['centre']
   const reached = loudnesses.slice(1, loudnesses.indexOf(loudness) + 1) as Channel[]
   if (rule?.email ?? isPressing(occasion)) reached.push('email')
   if (rule?.push ?? isPushedAsARule(occasion, loudness)) reached.push('push')

@@ -217,7 +217,8 @@ function draftFor(kind: NotificationKind, fact: Fact, person: Person, now: Date)
   const involvement = involvementOf(person, ticket)
   const priority = ticket?.priority
   if (dispatchersOnly.has(kind) && isBeside(person, involvement, priority)) return undefined
-  const occasion = { kind, involvement, priority, type: ticket?.type, siteId: ticket?.site?.id }
+  const isOffShift = person.technicianId !== undefined && !person.onShift
+  const occasion = { kind, involvement, priority, type: ticket?.type, siteId: ticket?.site?.id, isOffShift }
   const wanted = channelsFor(person.preferences, occasion, now)
   if (wanted.length === 0) return undefined
   const isLate = now.getTime() - Date.parse(fact.at) > freshFor
