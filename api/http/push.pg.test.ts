@@ -1,4 +1,5 @@
 import { createECDH, randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { mentionOf } from '../contract/comment.ts'
 import { defaultNotificationPreferences } from '../contract/notificationPreferences.ts'
@@ -34,6 +35,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
+  // Handed on from the server that was killed, so nobody else removes it.
+  await rm(server.dataDir, { recursive: true, force: true })
   await service[Symbol.asyncDispose]()
   await database[Symbol.asyncDispose]()
 })
