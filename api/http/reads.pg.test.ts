@@ -203,10 +203,11 @@ describe('/changes', () => {
     const ticket = await dispatcher.newTicket(site.id)
     await dispatcher.patch(`/tickets/${ticket.id}`, { title: 'Renamed' })
     await dispatcher.command(ticket.id, 'open')
-    await dispatcher.sync(0)
-    const { body } = await dispatcher.get<{ items: HistoryItem[]; nextCursor?: string }>(
-      `/changes?ticketId=${ticket.id}`,
-    )
+    const history = async () =>
+      (await dispatcher.get<{ items: HistoryItem[]; nextCursor?: string }>(`/changes?ticketId=${ticket.id}`)).body
+    // A change is in the history once it has its number.
+    await expect.poll(async () => (await history()).items.length).toBe(3)
+    const body = await history()
     expect(body.items).toMatchObject([
       { action: 'create', version: 1, before: null, by: { name: 'Dora Dispatch' } },
       { action: 'update', changed: ['title'], before: { title: 'No heat' }, data: { title: 'Renamed' } },

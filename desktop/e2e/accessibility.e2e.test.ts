@@ -103,8 +103,7 @@ browserTest.each(themes)('the day, the wallboard and the board, %s', async (them
   await page.goto(`${world.server.http}/board`)
   await page
     .getByRole('grid', { name: /^Unassigned/ })
-    .getByRole('row')
-    .first()
+    .getByRole('row', { name: /Job P1/ })
     .click()
   await page
     .getByRole('complementary', { name: /^Ticket/ })
