@@ -12,6 +12,7 @@ import {
   type Withdrawn,
 } from './storeNotifications.ts'
 import { withdrawalsOf, type Withdrawal } from './withdrawalRules.ts'
+import { WokenJob } from './WokenJob.ts'
 
 /** How many changes one transaction makes into notifications. */
 const batchSize = 200
@@ -30,48 +31,27 @@ export interface NotifierOptions {
  * their ids follow from the change and the user: no restart, replay or second server makes one twice or leaves one out.
  */
 export class Notifier {
-  readonly #options: NotifierOptions
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
-  #isDue = false
-  #stopped = false
+  readonly #job: WokenJob
 
-  constructor(options: NotifierOptions) {
-    this.#options = options
-    this.#later()
+  constructor({ db, log, onNotified }: NotifierOptions) {
+    this.#job = new WokenJob({
+      every: pollInterval,
+      run: async () => {
+        const { count, userIds } = await notifyNext(db)
+        if (userIds.length > 0) onNotified(userIds)
+        return count === batchSize
+      },
+      onError: (error) => log.warn({ error: String(error) }, 'notifications could not be made; trying again'),
+    })
   }
 
   /** Changes have been numbered. */
   wake(): void {
-    this.#isDue = true
-    if (!this.#stopped) this.#running ??= this.#run().finally(() => (this.#running = undefined))
+    this.#job.wake()
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    await this.#running
-  }
-
-  #later(): void {
-    clearTimeout(this.#timer)
-    if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), pollInterval)
-  }
-
-  async #run(): Promise<void> {
-    const { db, log, onNotified } = this.#options
-    try {
-      while (this.#isDue && !this.#stopped) {
-        this.#isDue = false
-        const { count, userIds } = await notifyNext(db)
-        if (userIds.length > 0) onNotified(userIds)
-        if (count === batchSize) this.#isDue = true
-      }
-    } catch (error) {
-      log.warn({ error: String(error) }, 'notifications could not be made; trying again')
-    } finally {
-      this.#later()
-    }
+  stop(): Promise<void> {
+    return this.#job.stop()
   }
 }
 

@@ -3,6 +3,7 @@ import { type Database, type Queryable } from '../db/Database.ts'
 import { claimPushes, dropEnded, waits, type DuePush } from './claimPushes.ts'
 import { postPush } from './postPush.ts'
 import { pushHeaders, pushMessage } from './pushMessage.ts'
+import { WokenJob } from './WokenJob.ts'
 
 /** The guarantee behind being woken, and when what failed is looked at. */
 const pollInterval = 5_000
@@ -33,65 +34,45 @@ export interface PushSenderOptions {
 export class PushSender {
   readonly #options: PushSenderOptions
   readonly #sending = new Set<Promise<void>>()
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
-  #isDue = false
+  readonly #job: WokenJob
   /** There was more to send than may be under way. */
   #hasMore = false
-  #stopped = false
 
   constructor(options: PushSenderOptions) {
     this.#options = options
-    this.#later()
+    const onError = (error: unknown): void =>
+      options.db.log.warn({ error: String(error) }, 'pushes could not be looked for; trying again')
+    // Never more at once: what is left waits for one of those under way to end.
+    const run = (): Promise<boolean> => this.#startDue().then(() => false)
+    this.#job = new WokenJob({ every: pollInterval, run, onError })
   }
 
   /** There may be something to send. */
   wake(): void {
-    this.#isDue = true
-    if (!this.#stopped) this.#running ??= this.#run()
+    this.#job.wake()
   }
 
   /** Resolves when all that was due has been tried. */
   async settled(): Promise<void> {
-    while (this.#running || this.#sending.size > 0) await Promise.all([this.#running, ...this.#sending])
+    while (this.#job.running || this.#sending.size > 0) await Promise.all([this.#job.running, ...this.#sending])
   }
 
   /** What is under way is waited for: whether it arrived could not be known otherwise. */
   async stop(): Promise<void> {
-    this.#stopped = true
-    clearTimeout(this.#timer)
+    await this.#job.stop()
     await this.settled()
-  }
-
-  #later(): void {
-    clearTimeout(this.#timer)
-    if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), pollInterval)
-  }
-
-  async #run(): Promise<void> {
-    while (this.#isDue && !this.#stopped) {
-      this.#isDue = false
-      await this.#startDue()
-    }
-    // In the same step as the last look at `#isDue`: whoever comes later begins anew.
-    this.#running = undefined
-    this.#later()
   }
 
   async #startDue(): Promise<void> {
     const { db, leads } = this.#options
-    try {
-      const most = mostAtOnce - this.#sending.size
-      if (!leads() || most === 0) return
-      const due = await db.service(async (tx) => {
-        await dropEnded(tx, db.now())
-        return claimPushes(tx, db.now(), most)
-      })
-      this.#hasMore = due.length === most
-      for (const push of due) this.#start(push)
-    } catch (error) {
-      db.log.warn({ error: String(error) }, 'pushes could not be looked for; trying again')
-    }
+    const most = mostAtOnce - this.#sending.size
+    if (!leads() || most === 0) return
+    const due = await db.service(async (tx) => {
+      await dropEnded(tx, db.now())
+      return claimPushes(tx, db.now(), most)
+    })
+    this.#hasMore = due.length === most
+    for (const push of due) this.#start(push)
   }
 
   #start(push: DuePush): void {
