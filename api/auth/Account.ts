@@ -3,12 +3,13 @@ import { notFound, Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type ChangePassword, type SessionInfo } from '../contract/session.ts'
-import { isManager, type Role } from '../contract/user.ts'
+import { type Role } from '../contract/user.ts'
 import { insertAudit, type NewAuditEntry } from '../db/audit.ts'
 import { type Database, type Queryable } from '../db/Database.ts'
 import { present } from '../db/rows/present.ts'
 import { hashNewPassword } from './hashNewPassword.ts'
 import { verifyPassword } from './passwords.ts'
+import { requireCharge } from './requireCharge.ts'
 import { type SignInLimits } from './SignInLimits.ts'
 
 /** A person at their own session: not a token, not the system. */
@@ -115,8 +116,7 @@ export class Account {
         )
       : []
     if (!user) throw notFound('user')
-    if (!isManager(by.role)) throw new Refused('forbidden', 'Only managers may do this.')
-    if (user.role === 'admin' && by.role !== 'admin') throw new Refused('forbidden', 'Only an admin may do this.')
+    requireCharge(by, user.role)
     const hash = await hashNewPassword(password, [user.email, user.name])
     await this.#db.service(async (db) => {
       await db.query('update credentials set password_hash = $2 where user_id = $1', [userId, hash])

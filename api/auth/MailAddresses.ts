@@ -3,10 +3,11 @@ import { notFound, Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
 import { type MailState } from '../contract/mail.ts'
 import { type Principal } from '../contract/principal.ts'
-import { isManager, type Role } from '../contract/user.ts'
+import { type Role } from '../contract/user.ts'
 import { insertAudit } from '../db/audit.ts'
 import { type Database, type Queryable } from '../db/Database.ts'
 import { type Person } from './Account.ts'
+import { requireCharge } from './requireCharge.ts'
 
 /** As it is, without problem, and nothing stops what goes there. */
 const cleared = 'mail_problem = null, mail_problem_at = null, mail_stopped = false'
@@ -79,8 +80,7 @@ export class MailAddresses {
       : []
     if (!row) throw notFound('user')
     if (mayBeOwn && by.userId === userId) return row.email
-    if (!isManager(by.role)) throw new Refused('forbidden', 'Only managers may do this.')
-    if (row.role === 'admin' && by.role !== 'admin') throw new Refused('forbidden', 'Only an admin may do this.')
+    requireCharge(by, row.role)
     return row.email
   }
 }
