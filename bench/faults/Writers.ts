@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 } from 'uuid'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
 
@@ -68,8 +69,4 @@ export class Writers {
     ticket.version++
     this.acknowledged++
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

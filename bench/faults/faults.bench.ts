@@ -2,6 +2,7 @@
  * `npm run bench faults`: breaks one part after the other under people who write, and says how long it takes after it has healed
  * until every replica is what the database holds, and whether a change was lost or carried out twice. Ends with 1 where one was.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { median } from '../measure/statistics.ts'
 import { machine } from '../report/machine.ts'
 import { seconds } from '../report/table.ts'
@@ -30,7 +31,7 @@ interface Outcome {
 async function run(room: Room, breaks: (room: Room) => Promise<void>): Promise<Outcome> {
   const crew = new Writers(() => room.admin, await room.database.tickets(), writers)
   crew.start()
-  await new Promise((resolve) => setTimeout(resolve, before))
+  await sleep(before)
   await breaks(room)
   const healed = performance.now()
   await crew.stop()
@@ -43,7 +44,7 @@ async function run(room: Room, breaks: (room: Room) => Promise<void>): Promise<O
 async function untilRight(room: Room, since: number): Promise<number> {
   while (performance.now() - since < patience) {
     if ((await room.countWrong()) === 0) return (performance.now() - since) / 1000
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await sleep(20)
   }
   return Infinity
 }

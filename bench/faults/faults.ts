@@ -1,12 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SyncProcess } from '../../desktop/sync/testing/SyncProcess.ts'
 import { type Room } from './Room.ts'
 
 /** How long something is away, ms. */
 const away = 5_000
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
-}
 
 /** What can break, by name; each resolves when it has healed. */
 export const faults: Record<string, (room: Room) => Promise<void>> = {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
 import { type Call } from './readCalls.ts'
@@ -42,7 +43,7 @@ export class ControlRoom {
     const begun = performance.now()
     for (const call of calls) {
       const wait = (call.at - from) / this.#options.speed - (performance.now() - begun)
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+      if (wait > 0) await sleep(wait)
       await onMinute(call.at)
       this.#underWay.push(this.#seeThrough(call).catch((error: unknown) => this.#note(String(error))))
     }
@@ -110,6 +111,6 @@ export class ControlRoom {
   #pause([from, to]: readonly [number, number]): Promise<void> {
     const { speed, random } = this.#options
     const length = ((from + random() * (to - from)) * 60_000) / speed
-    return new Promise((resolve) => setTimeout(resolve, length))
+    return sleep(length)
   }
 }

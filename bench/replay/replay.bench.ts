@@ -7,6 +7,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium, type Page } from 'playwright-core'
 import { kindWords, type NotificationKind } from '../../api/contract/notification.ts'
+import { seededRandom } from '../../api/import/demo/seededRandom.ts'
 import { testPassword, type ApiClient } from '../../api/testing/ApiClient.ts'
 import { startServer, type TestServer } from '../../api/testing/startServer.ts'
 import { buildForTests, ensureBrowser } from '../../desktop/e2e/testing/prepareConsole.ts'
@@ -27,17 +28,6 @@ const { values } = parseArgs({
   },
 })
 const speed = Number(values.speed)
-
-/** The same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 async function openConsole(opened: AsyncDisposableStack, server: TestServer, watcher: ApiClient): Promise<Page> {
   const found = ensureBrowser()
@@ -76,7 +66,7 @@ async function replay(): Promise<void> {
     dispatcher,
     technicians: crews,
     speed,
-    random: seeded(20_181_115),
+    random: seededRandom(20_181_115),
   })
   const begun = Date.now()
   const [from = 0, last = 0] = [calls[0]?.at, calls.at(-1)?.at]
