@@ -175,6 +175,9 @@ export function notificationSentence({ kind, by, ticket, site, detail }: Notific
   return number === '' ? plain[kind] : `${plain[kind]}: ${number}`
 }
 
+/** One that goes on until somebody acknowledges it: reading is not enough. */
+export const isAlarm = ({ kind }: Pick<Notification, 'kind'>): boolean => kind === 'alarm'
+
 /** Sorts by what shouts loudest. */
 export function urgencyOf({ severity, priority }: Pick<Notification, 'severity' | 'priority'>): number {
   const rank: Partial<Record<Priority, number>> = { P1: 10, P2: 5 }

@@ -1,4 +1,5 @@
 import {
+  isAlarm,
   type ChosenNotifications,
   type Notification,
   type NotificationMessage,
@@ -239,8 +240,6 @@ export class NotificationCentre {
 }
 
 const unreadIn = (items: readonly Notification[]): number => items.filter(({ readAt }) => readAt === undefined).length
-
-const isAlarm = ({ kind }: Notification): boolean => kind === 'alarm'
 
 const isLoud = ({ channels }: Notification): boolean => channels.includes('toast')
 

@@ -1,5 +1,5 @@
 import { Notification as SystemNotification } from 'electron'
-import { type Notification } from '../../../api/contract/notification.ts'
+import { isAlarm, type Notification } from '../../../api/contract/notification.ts'
 import { type NotificationState } from '../../link/messages.ts'
 import { deedWords, nativeIdOf, nativeLook, pathOfNativeId, type NativeDeed, type NativeLook } from './nativeLook.ts'
 
@@ -21,8 +21,6 @@ interface Shown {
   /** The newest first; all of them are seen to by one click. */
   items: [Notification, ...Notification[]]
 }
-
-const isAlarm = ({ kind }: Notification): boolean => kind === 'alarm'
 
 /** Electron lets go of what nobody holds, and its clicks with it; no desk has so many. */
 const mostShown = 100

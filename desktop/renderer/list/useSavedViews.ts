@@ -48,12 +48,16 @@ export const useSavedViews = defineStore('savedViews', () => {
     return turn
   }
 
+  async function send(view: KeptView): Promise<void> {
+    put(keptOf(await link.call('saveView', inputOf(view))))
+  }
+
   function save(view: KeptView): Promise<void> {
     const before = preferences.preferences.views.find(({ id }) => id === view.id)
     put(view)
     return inTurn(async () => {
       try {
-        put(keptOf(await link.call('saveView', inputOf(view))))
+        await send(view)
       } catch (error) {
         if (view.owner === undefined && !isRefusal(error)) return
         if (before) put(before)
@@ -95,7 +99,7 @@ export const useSavedViews = defineStore('savedViews', () => {
     for (const view of preferences.preferences.views.filter(({ owner }) => owner === undefined)) {
       await inTurn(async () => {
         try {
-          put(keptOf(await link.call('saveView', inputOf(view))))
+          await send(view)
         } catch {
           // It stays on this device, and its menu says so.
         }

@@ -1,4 +1,4 @@
-import { urgencyOf, type Notification } from '../../../api/contract/notification.ts'
+import { isAlarm, urgencyOf, type Notification } from '../../../api/contract/notification.ts'
 
 /** Some notifications of one group that came close together, or the summary of what was missed. */
 export interface Toast {
@@ -14,8 +14,6 @@ export interface Toast {
 const burst = 10_000
 /** More would cover the work; the rest is in the centre. */
 export const mostToasts = 3
-
-export const isAlarm = ({ kind }: Pick<Notification, 'kind'>): boolean => kind === 'alarm'
 
 const hasAlarm = ({ items }: Toast): boolean => items.some(isAlarm)
 

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { type ChosenNotifications, type Notification } from '../../../api/contract/notification.ts'
+import { isAlarm, type ChosenNotifications, type Notification } from '../../../api/contract/notification.ts'
 import {
   defaultNotificationPreferences,
   type NotificationPreferences,
@@ -11,7 +11,7 @@ import { sentenceOf } from '../connection/sentenceOf.ts'
 import { useLink } from '../connection/useLink.ts'
 import { useStatus } from '../replica/useStatus.ts'
 import { playSound } from './sounds.ts'
-import { addSummary, addToToasts, isAlarm, lifeOf, loudestOf, withoutSettled, type Toast } from './toasts.ts'
+import { addSummary, addToToasts, lifeOf, loudestOf, withoutSettled, type Toast } from './toasts.ts'
 
 /** Up to when this browser has shown each person's notifications: what is newer after a restart was missed. */
 const seenKey = (userId: string): string => `signalbox.notifications.${userId}`

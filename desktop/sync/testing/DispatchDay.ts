@@ -114,20 +114,19 @@ export class DispatchDay {
     }
   }
 
-  async #comment(act: Act, { api, ...actor }: Somebody, path: string): Promise<void> {
-    const me = this.people.find(({ name }) => name === actor.name)
+  async #comment(act: Act, actor: Somebody, path: string): Promise<void> {
     const one = pick(this.#dispatchers, act.machine)
     const isMention = act.what === 'mention'
     const body = isMention ? `${mentionOf({ id: one.api.userId, name: one.name })} look` : 'On its way'
-    const { status, body: made } = await api.post<{ id: string }>(`${path}/comments`, { body })
-    if (status !== 201 || !me) return
+    const { status, body: made } = await actor.api.post<{ id: string }>(`${path}/comments`, { body })
+    if (status !== 201) return
     this.#tell(
-      me,
+      actor,
       'comment',
       made.id,
       this.#dispatchers.filter((each) => !isMention || each !== one),
     )
-    if (isMention) this.#tell(me, 'mention', made.id, [one])
+    if (isMention) this.#tell(actor, 'mention', made.id, [one])
   }
 
   async #trouble({ what, who, machine: index, ticket }: Act): Promise<void> {
