@@ -32,16 +32,17 @@ export function preferencesCalls(api: Api, onKnown: (preferences: NotificationPr
     onKnown(preferences)
   }
 
+  function change(next: (before: NotificationPreferences) => NotificationPreferences): Promise<void> {
+    return asRefusal(inTurn(async () => save(next(await load()))))
+  }
+
   return {
     notificationPreferences: () => asRefusal(load()),
     saveNotificationPreferences: (preferences: NotificationPreferences) => asRefusal(inTurn(() => save(preferences))),
     mute: ({ until }: { until: string | null }) =>
-      asRefusal(
-        inTurn(async () => {
-          const { mutedUntil: _, ...others } = await load()
-          await save(until === null ? others : { ...others, mutedUntil: until })
-        }),
-      ),
+      change(({ mutedUntil: _, ...others }) => (until === null ? others : { ...others, mutedUntil: until })),
+    setOffDuty: ({ offDuty }: { offDuty: boolean }) =>
+      change(({ offDuty: _, ...others }) => (offDuty ? { ...others, offDuty } : others)),
   }
 }
 
