@@ -40,9 +40,15 @@ export function preferencesCalls(api: Api, onKnown: (preferences: NotificationPr
     notificationPreferences: () => asRefusal(load()),
     saveNotificationPreferences: (preferences: NotificationPreferences) => asRefusal(inTurn(() => save(preferences))),
     mute: ({ until }: { until: string | null }) =>
-      change(({ mutedUntil: _, ...others }) => (until === null ? others : { ...others, mutedUntil: until })),
+      change((before) => {
+        const { mutedUntil: _, ...others } = before
+        return until === null ? others : { ...others, mutedUntil: until }
+      }),
     setOffDuty: ({ offDuty }: { offDuty: boolean }) =>
-      change(({ offDuty: _, ...others }) => (offDuty ? { ...others, offDuty } : others)),
+      change((before) => {
+        const { offDuty: _, ...others } = before
+        return offDuty ? { ...others, offDuty } : others
+      }),
   }
 }
 
