@@ -1,3 +1,4 @@
+/// <reference path="./asyncPersistence.d.ts" />
 import { type Client, type Subscription } from 'aedes'
 import MemoryPersistence from 'aedes-persistence/asyncPersistence.js'
 import { Readable } from 'node:stream'
