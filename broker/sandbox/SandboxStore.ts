@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- projects that import the broker do not list its files, so nothing else leads them to it
 /// <reference path="./asyncPersistence.d.ts" />
 import { type Client, type Subscription } from 'aedes'
 import MemoryPersistence from 'aedes-persistence/asyncPersistence.js'
