@@ -28,15 +28,7 @@ export const law: readonly Module[] = [
   { path: 'api/http', imports: ['api/commands', 'api/queries', 'api/contract'] },
   { path: 'api/config.ts', imports: ['api/db', 'api/contract/topics.ts', 'api/singleSignOnConfig.ts'] },
   { path: 'api/singleSignOnConfig.ts', imports: ['api/contract'] },
-  {
-    path: 'api/createSingleSignOn.ts',
-    imports: ['api/auth', 'api/commands', 'api/contract', 'api/db', 'api/singleSignOnConfig.ts'],
-  },
   { path: 'api/createLog.ts', imports: ['api/config.ts'] },
-  { path: 'api/listen.ts', imports: ['api/config.ts', 'api/db'] },
-  { path: 'api/metrics.ts', imports: [] },
-  { path: 'api/openCluster.ts', imports: ['api/auth', 'api/config.ts', 'api/db', 'broker'] },
-  { path: 'api/TlsCertificate.ts', imports: ['api/db'] },
   { path: 'api/untilSignal.ts', imports: [] },
   { path: 'api/start', imports: ['api/db'] },
   {
@@ -53,24 +45,17 @@ export const law: readonly Module[] = [
       ...['config', 'createLog'].map((name) => `api/${name}.ts`),
     ],
   },
-  {
-    path: 'api/main.ts',
+  // The start-up's steps are main.ts in parts.
+  ...['api/main.ts', 'api/server'].map((path) => ({
+    path,
     imports: [
       ...api,
-      ...[
-        'config',
-        'createLog',
-        'createSingleSignOn',
-        'listen',
-        'metrics',
-        'openCluster',
-        'TlsCertificate',
-        'untilSignal',
-      ].map((name) => `api/${name}.ts`),
+      ...['config', 'createLog', 'singleSignOnConfig', 'untilSignal'].map((name) => `api/${name}.ts`),
+      'api/server',
       'api/start',
       'broker',
     ],
-  },
+  })),
   { path: 'api/testing', imports: ['*'] },
   { path: 'broker', imports: ['api/contract/topics.ts'] },
   { path: 'migrations', imports: [], packages: ['knex'] },

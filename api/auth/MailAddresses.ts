@@ -1,11 +1,12 @@
 import { auditActions } from '../contract/audit.ts'
-import { notFound, Refused } from '../contract/errors.ts'
+import { notFound } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
 import { type MailState } from '../contract/mail.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type Role } from '../contract/user.ts'
 import { insertAudit } from '../db/audit.ts'
 import { type Database, type Queryable } from '../db/Database.ts'
+import { giveEmail } from '../db/giveEmail.ts'
 import { type Person } from './Account.ts'
 import { requireCharge } from './requireCharge.ts'
 
@@ -38,14 +39,9 @@ export class MailAddresses {
     await this.#db.service(async (db) => {
       const before = await this.#lock(db, by, userId, false)
       if (before === email) return
-      const taken = await db.query('select 1 from credentials where lower(email) = lower($1) and user_id <> $2', [
-        email,
-        userId,
-      ])
-      if (taken.length > 0) {
-        throw new Refused('conflict', 'There is already a user with this e-mail address.', { fields: ['email'] })
-      }
-      await db.query(`update credentials set email = $2, ${cleared} where user_id = $1`, [userId, email])
+      await giveEmail(() =>
+        db.query(`update credentials set email = $2, ${cleared} where user_id = $1`, [userId, email]),
+      )
       await tryAgain(db, userId)
       await insertAudit(db, [
         {

@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid'
-import { Refused } from '../contract/errors.ts'
 import { type CreateUser, type User } from '../contract/user.ts'
+import { giveEmail } from '../db/giveEmail.ts'
 import { toUser, type UserRow } from '../db/rows/userRow.ts'
 import { type Transaction } from '../db/write.ts'
 import { insertTechnician } from './createTechnician.ts'
@@ -38,13 +38,13 @@ async function insert(tx: Transaction, input: NewUser): Promise<UserRow> {
     [newId(), input.name, input.role, tx.at],
   )
   if (!row) throw new Error('insert into users returned nothing')
-  const credentials = await tx.query(
-    `insert into credentials (user_id, email, password_hash, loopback_only) values ($1, $2, $3, $4)
-     on conflict do nothing returning user_id`,
-    [row.id, input.email, input.passwordHash, input.loopbackOnly ?? false],
+  await giveEmail(() =>
+    tx.query('insert into credentials (user_id, email, password_hash, loopback_only) values ($1, $2, $3, $4)', [
+      row.id,
+      input.email,
+      input.passwordHash,
+      input.loopbackOnly ?? false,
+    ]),
   )
-  if (credentials.length === 0) {
-    throw new Refused('conflict', 'There is already a user with this e-mail address.', { fields: ['email'] })
-  }
   return row
 }

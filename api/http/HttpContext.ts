@@ -23,7 +23,7 @@ import {
 } from '../contract/singleSignOn.ts'
 import { type NewToken, type Token, type TokenScope } from '../contract/token.ts'
 
-/** What the routes are handed by api/main.ts: they parse, call one thing here, and answer. */
+/** What the routes are handed by api/server/openDoors.ts: they parse, call one thing here, and answer. */
 export interface HttpContext {
   commands: CommandContext & Required<Pick<CommandContext, 'files'>>
   sessions: {

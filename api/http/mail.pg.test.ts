@@ -73,3 +73,15 @@ test('a manager gives another address: it clears the problem, is signed in with,
     { by: { name: 'Mara Klein' }, before: { email: tim.session.user.email }, after: { email } },
   ])
 })
+
+test('of those who are given one address at the same moment one has it, the others’ managers are told', async () => {
+  const email = `both.${crypto.randomUUID()}@test.local`
+  const user = { email: email.toUpperCase(), name: 'Ben', role: 'dispatcher', password: testPassword }
+  const change = (who: ApiClient) => mara.call('PUT', `/users/${who.userId}/email`, { email })
+  const answers = await Promise.all([change(tim), change(dana), mara.post('/users', user)])
+  const refused = answers.filter(({ status }) => status === 409)
+  expect(refused.map(({ body }) => body)).toEqual(
+    [1, 2].map(() => ({ error: expect.objectContaining({ code: 'conflict', details: { fields: ['email'] } }) })),
+  )
+  await ApiClient.signIn(mara.http, { email, password: testPassword })
+})

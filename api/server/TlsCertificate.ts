@@ -1,7 +1,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import { type Log } from './db/Database.ts'
-import { StartupError } from './db/StartupError.ts'
+import { type Log } from '../db/Database.ts'
+import { StartupError } from '../db/StartupError.ts'
 
 export interface TlsPair {
   cert: string

@@ -1,6 +1,6 @@
 import { type AddressInfo } from 'node:net'
-import { type Config } from './config.ts'
-import { StartupError } from './db/StartupError.ts'
+import { type Config } from '../config.ts'
+import { StartupError } from '../db/StartupError.ts'
 
 /** Opens a port; the errors that a person can do something about become one sentence that names the variable. */
 export async function listen<T>(variable: string, port: number, host: string, open: () => Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
 import path from 'node:path'
-import { Cluster, type NodeFacts } from '../broker/cluster.ts'
-import { RedisUnreachable } from '../broker/RedisBus.ts'
-import { type KeyRing } from './auth/secrets.ts'
-import { type Config } from './config.ts'
-import { type Database } from './db/Database.ts'
-import { makeOnce } from './db/makeOnce.ts'
-import { StartupError } from './db/StartupError.ts'
+import { Cluster, type NodeFacts } from '../../broker/cluster.ts'
+import { RedisUnreachable } from '../../broker/RedisBus.ts'
+import { type KeyRing } from '../auth/secrets.ts'
+import { type Config } from '../config.ts'
+import { type Database } from '../db/Database.ts'
+import { makeOnce } from '../db/makeOnce.ts'
+import { StartupError } from '../db/StartupError.ts'
 
 export interface JoinOptions {
   config: Config

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { OidcProvider } from './auth/OidcProvider.ts'
-import { type Sessions } from './auth/Sessions.ts'
-import { SingleSignOn } from './auth/SingleSignOn.ts'
-import { type NewPerson } from './auth/signOnUser.ts'
-import { runCommand, type CommandContext } from './commands/runCommand.ts'
-import { systemPrincipal } from './contract/principal.ts'
-import { type SingleSignOnConfig } from './singleSignOnConfig.ts'
+import { OidcProvider } from '../auth/OidcProvider.ts'
+import { type Sessions } from '../auth/Sessions.ts'
+import { SingleSignOn } from '../auth/SingleSignOn.ts'
+import { type NewPerson } from '../auth/signOnUser.ts'
+import { runCommand, type CommandContext } from '../commands/runCommand.ts'
+import { systemPrincipal } from '../contract/principal.ts'
+import { type SingleSignOnConfig } from '../singleSignOnConfig.ts'
 
 /** @param origin where people reach this server; asked for late, since a port of 0 is only known once it is open */
 export function createSingleSignOn(
