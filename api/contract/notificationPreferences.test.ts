@@ -57,6 +57,12 @@ test('off shift it is quiet where a technician has asked for it, but for what br
   expect(channelsFor(preferring({}), occasion({ isOffShift: true }), noon)).toEqual(['centre', 'toast'])
 })
 
+test('off duty it is quiet until one is on duty again, but for what breaks through', () => {
+  const reached = (kind: Occasion['kind']) => channelsFor(preferring({ offDuty: true }), occasion({ kind }), noon)
+  expect(reached('ticket_created')).toEqual(['centre'])
+  expect(reached('mention')).toContain('sound')
+})
+
 test.each([
   ['22:00', '06:00', 'Europe/Berlin', '2026-11-22T21:30:00Z', true],
   ['22:00', '06:00', 'Europe/Berlin', '2026-11-22T20:30:00Z', false],

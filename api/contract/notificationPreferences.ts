@@ -39,11 +39,15 @@ export const NotificationPreferences = T.Object(
       ),
     ),
     quietOffShift: T.Optional(T.Boolean({ description: 'of a technician: as in quiet hours while off shift' })),
+    /** Dispatchers' shifts change, so it is a switch and no schedule; alarms pass over who is off duty (alarmLadder.ts). */
+    offDuty: T.Optional(
+      T.Boolean({ description: 'of the staff: as in quiet hours until they say that they are on duty again' }),
+    ),
     /** Nothing but the centre until then, but for what breaks through. */
     mutedUntil: T.Optional(Timestamp),
     breaksThrough: T.Object(
       { priorities: T.Array(T.Enum([...priorities])), kinds: T.Array(T.Enum(kindNames)) },
-      { additionalProperties: false, description: 'heard in quiet hours, off shift and while muted' },
+      { additionalProperties: false, description: 'heard in quiet hours, off shift, off duty and while muted' },
     ),
     volume: T.Number({ minimum: 0, maximum: 1 }),
   },
@@ -141,7 +145,8 @@ function fits(rule: NotificationRule, { kind, priority, type, siteId }: Occasion
 }
 
 function isQuiet(preferences: NotificationPreferences, now: Date, isOffShift = false): boolean {
-  const { quietHours, mutedUntil, quietOffShift = false } = preferences
+  const { quietHours, mutedUntil, quietOffShift = false, offDuty = false } = preferences
+  if (offDuty) return true
   if (mutedUntil !== undefined && Date.parse(mutedUntil) > now.getTime()) return true
   if (isOffShift && quietOffShift) return true
   if (!quietHours) return false
@@ -171,7 +176,7 @@ function breaksThrough({ breaksThrough: list }: NotificationPreferences, { kind,
   return list.kinds.includes(kind) || (priority !== undefined && list.priorities.includes(priority))
 }
 
-/** Whether an alarm would be heard: in quiet hours and while muted it lies in the centre, but where it breaks through. */
+/** Whether an alarm would be heard: in quiet hours, off duty and while muted it lies in the centre, but where it breaks through. */
 export function hearsAlarms(preferences: NotificationPreferences, now: Date): boolean {
   return (
     !isQuiet(preferences, now) || breaksThrough(preferences, { kind: 'alarm', involvement: 'other', priority: 'P1' })

@@ -85,6 +85,18 @@ test('a mention reaches its person and stays; a new ticket that someone has take
   expect(mention).toMatchObject({ detail: '@Luis Ortega please look' })
 })
 
+test('that a ticket was claimed is taken back once it has ended, and how it ended once somebody has closed it', async () => {
+  const ticket = await dana.newTicket(site.id)
+  const { assignments } = await tim.command(ticket.id, 'claim')
+  await untilKinds(luis, ticket.id, ['claimed'])
+  const path = `/assignments/${assignments[0]?.id}`
+  await expectStatus(200, tim.post(`${path}/check-in`, {}))
+  await expectStatus(200, tim.post(`${path}/check-out`, { disposition: 'completed' }))
+  await untilKinds(luis, ticket.id, ['completed'])
+  await dana.command(ticket.id, 'close')
+  await untilKinds(luis, ticket.id, [])
+})
+
 test('reading and clearing change the count and every device, and no one else', async () => {
   const ticket = await dana.newTicket(site.id)
   const [first] = await untilKinds(luis, ticket.id, ['ticket_created'])

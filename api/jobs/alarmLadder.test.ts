@@ -85,6 +85,19 @@ test('who cannot hear it is not asked first: not at a console, or muted without 
   expect(rotaOf(deaf, { ...options, connected: new Set(['ann', 'bo', 'dana']) }).onDuty).toEqual(['bo', 'dana'])
 })
 
+test('who is off duty is passed over, at a console or not, and though P1 breaks through; a manager too', () => {
+  const off = { offDuty: true }
+  const some = [person('ann', 'dispatcher', off), person('mia', 'manager', off), ...people].filter(
+    ({ userId }, index, all) => all.findIndex((each) => each.userId === userId) === index,
+  )
+  expect(rotaOf(some, options).onDuty).toEqual(['luis', 'dana'])
+  expect(reachedBy(['manager'], ['luis'], rotaOf(some, options))).toEqual(['luis', 'mo'])
+  const away = { ...options, connected: new Set(['ann']) }
+  expect(reachedBy(['badge'], [], rotaOf(some, away)), 'it lies with those on duty').toEqual(['dana', 'luis'])
+  const all = people.map((each) => ({ ...each, preferences: { ...each.preferences, ...off } }))
+  expect(reachedBy(['badge'], [], rotaOf(all, options)), 'but never with nobody').toEqual(['dana', 'luis', 'ann'])
+})
+
 test('with nobody at a console it lies with all dispatchers; without any with the managers, else the admins', () => {
   const away = { ...options, connected: new Set<string>() }
   expect(reachedBy(['badge'], [], rotaOf(people, away))).toEqual(['dana', 'luis', 'ann'])

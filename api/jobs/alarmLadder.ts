@@ -54,7 +54,7 @@ export function loudestStep(step: AlarmStep, policy: AlarmPolicy): { step: Alarm
 }
 
 export interface Rota {
-  /** Dispatchers at a console who would hear it, whom to ask first. */
+  /** Dispatchers at a console who are on duty and would hear it, whom to ask first. */
   onDuty: readonly string[]
   dispatchers: readonly string[]
   managers: readonly string[]
@@ -70,17 +70,23 @@ export interface RotaOptions {
 }
 
 export function rotaOf(people: readonly Person[], { connected, lastAlarmed, beganBy, now }: RotaOptions): Rota {
-  const idsOf = (role: Person['role']): string[] =>
-    people.filter((each) => each.role === role).map(({ userId }) => userId)
+  const idsOf = (role: Person['role']): string[] => onDutyFirst(people.filter((each) => each.role === role))
   const turn = (id: string): number => (id === beganBy ? Infinity : (lastAlarmed.get(id) ?? 0))
   const onDuty = people
     .filter(({ role, userId, preferences }) => {
-      return role === 'dispatcher' && (connected?.has(userId) ?? true) && hearsAlarms(preferences, now)
+      const isThere = preferences.offDuty !== true && (connected?.has(userId) ?? true)
+      return role === 'dispatcher' && isThere && hearsAlarms(preferences, now)
     })
     .map(({ userId }) => userId)
     .toSorted((a, b) => turn(a) - turn(b) || a.localeCompare(b))
   const managers = idsOf('manager')
   return { onDuty, dispatchers: idsOf('dispatcher'), managers: managers.length > 0 ? managers : idsOf('admin') }
+}
+
+/** Those who are on duty; where nobody is, everybody: an alarm lies with somebody. */
+function onDutyFirst(people: readonly Person[]): string[] {
+  const there = people.filter(({ preferences }) => preferences.offDuty !== true)
+  return (there.length > 0 ? there : people).map(({ userId }) => userId)
 }
 
 /** Everybody whom the alarm has reached once these steps were taken. */

@@ -63,7 +63,9 @@ function seenTo({ entityId, data, action }: Fact): Withdrawal[] {
   if (answers.has(action) || hasEnded) kinds.push('not_accepted')
   if (action === 'checked_out' || hasEnded) kinds.push('running_over')
   if (status === 'on_hold' || hasEnded) kinds.push('sla_warning')
-  if (hasEnded) kinds.push('sla_breached')
+  if (hasEnded) kinds.push('sla_breached', 'claimed')
+  // Who closes it has looked at how it ended.
+  if (status === 'closed') kinds.push('completed')
   return [
     ...(kinds.length === 0 ? [] : [{ ticketId: entityId, kinds, alsoRead: false }]),
     ...(action === 'checked_in' ? [responded(entityId)] : []),

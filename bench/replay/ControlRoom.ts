@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Ticket } from '../../api/contract/ticket.ts'
+import { type Priority, type Ticket } from '../../api/contract/ticket.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
+import { type Habit, type Stretch } from './dayPlan.ts'
 import { type Call } from './readCalls.ts'
 
 /** Minutes of the day that a step takes: from, to. */
 const minutes = {
+  acknowledge: [0.2, 0.7],
   assign: [1, 4],
   accept: [0.5, 2],
   leave: [0.5, 2],
@@ -21,13 +23,16 @@ export interface ControlRoomOptions {
   /** So many times faster than the day was. */
   speed: number
   random: () => number
+  /** What this room does about a P1 that comes in then. */
+  stretchAt: (at: number) => Stretch
 }
 
 /** Everybody but the one who watches: takes each call in its minute, sends somebody, and sees it through. */
 export class ControlRoom {
   readonly #options: ControlRoomOptions
   readonly #free: ApiClient[]
-  readonly #waiting: ((technician: ApiClient) => void)[] = []
+  /** Calls for which nobody is free. */
+  readonly #waiting: { priority: Priority; take: (technician: ApiClient) => void }[] = []
   readonly #sites = new Map<string, Promise<string>>()
   readonly #underWay: Promise<void>[] = []
   /** What went wrong, and how often. */
@@ -59,8 +64,9 @@ export class ControlRoom {
     const { dispatcher } = this.#options
     const { title, type, priority } = call
     const ticket = await dispatcher.newTicket(await this.#siteOf(call), { title, type, priority })
+    if (priority === 'P1') await this.#beforeAssigning(ticket.id, call)
     await this.#pause(minutes.assign)
-    const technician = await this.#takeTechnician()
+    const technician = await this.#takeTechnician(priority)
     try {
       const { technicianId } = technician
       const assigned = await dispatcher.command(ticket.id, 'assign', { technicianId })
@@ -70,6 +76,20 @@ export class ControlRoom {
     }
     await this.#pause(minutes.close)
     await dispatcher.command(ticket.id, 'close')
+  }
+
+  async #beforeAssigning(ticketId: string, { at }: Call): Promise<void> {
+    const { dispatcher, speed, stretchAt } = this.#options
+    const { habit, to } = stretchAt(at)
+    const does: Record<Habit, () => Promise<unknown>> = {
+      acknowledges: async () => {
+        await this.#pause(minutes.acknowledge)
+        await dispatcher.command(ticketId, 'acknowledge')
+      },
+      'only assigns': () => Promise.resolve(),
+      'leaves P1 lying': () => sleep((to - at) / speed),
+    }
+    await does[habit]()
   }
 
   async #goThere(technician: ApiClient, { assignments }: Ticket): Promise<void> {
@@ -97,15 +117,17 @@ export class ControlRoom {
     return made
   }
 
-  #takeTechnician(): Promise<ApiClient> {
+  #takeTechnician(priority: Priority): Promise<ApiClient> {
     const free = this.#free.shift()
-    return free ? Promise.resolve(free) : new Promise((resolve) => this.#waiting.push(resolve))
+    return free ? Promise.resolve(free) : new Promise((take) => this.#waiting.push({ priority, take }))
   }
 
+  /** The most urgent that waits has the next one. */
   #giveBack(technician: ApiClient): void {
-    const next = this.#waiting.shift()
-    if (next) next(technician)
-    else this.#free.push(technician)
+    const [next] = this.#waiting.toSorted((a, b) => a.priority.localeCompare(b.priority))
+    if (!next) return void this.#free.push(technician)
+    this.#waiting.splice(this.#waiting.indexOf(next), 1)
+    next.take(technician)
   }
 
   #pause([from, to]: readonly [number, number]): Promise<void> {

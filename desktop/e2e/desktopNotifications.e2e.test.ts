@@ -1,7 +1,8 @@
 import { beforeAll, expect } from 'vitest'
+import { type AlarmPolicy } from '../../api/contract/alarm.ts'
 import { type Site } from '../../api/contract/site.ts'
 import { type Ticket } from '../../api/contract/ticket.ts'
-import { type ApiClient } from '../../api/testing/ApiClient.ts'
+import { expectStatus, type ApiClient } from '../../api/testing/ApiClient.ts'
 import { type AppUnderTest } from './testing/RealDesktopApp.ts'
 import { type RecordedNotification } from './electron/recorded.ts'
 import { CuttableProxy } from './testing/CuttableProxy.ts'
@@ -74,6 +75,25 @@ standinTest(
     await dana.post('/notifications/read', { all: true })
     await expect.poll(() => shown(app)).toEqual([])
     await expect.poll(() => badge(app)).toBe(0)
+    // An alarm that is acknowledged right in its notification is over in every window, and for the manager whom it has reached.
+    const { admin } = world.server
+    const manager = await admin.newUser('manager', 'Mo Haddad')
+    const alarmsOf = async (who: ApiClient) =>
+      (await who.get<{ items: unknown[] }>('/notifications?kind=alarm')).body.items.length
+    const usual = (await admin.get<AlarmPolicy>('/settings/alarm')).body
+    const atOnce = { badge: 0, toast: 0, tone: 0, repeat: 0, next: 0, manager: 0, repeatEvery: 5 }
+    await expectStatus(200, admin.call('PUT', '/settings/alarm', atOnce))
+    const critical = await luis.newTicket(site.id, { title: 'Gas smell', priority: 'P1' })
+    const alarm = await oneShown(app, `Critical ticket waits: #${critical.number}`)
+    await expectStatus(200, admin.call('PUT', '/settings/alarm', usual))
+    await Promise.all(app.pages.map((page) => page.getByLabel(/^Notifications, 1 alarm/).waitFor()))
+    await expect.poll(() => alarmsOf(manager)).toBe(1)
+    await app.do('pressInNotification', alarm.id, 'Acknowledge')
+    await Promise.all(app.pages.map((page) => page.getByLabel('Notifications', { exact: true }).waitFor()))
+    await expect.poll(() => shown(app)).toEqual([])
+    await expect.poll(() => alarmsOf(manager)).toBe(0)
+    const { acknowledgedBy } = (await luis.get<Ticket>(`/tickets/${critical.id}`)).body
+    expect(acknowledgedBy?.name).toBe('Dana Kowalski')
   },
 )
 
@@ -150,6 +170,14 @@ standinTest(
     expect((await app.do('recorded')).notifications).toEqual([])
     await app.do('chooseInTray', 'unmute')
     await expect.poll(mutedUntil).toBeUndefined()
+    // Off duty it is as quiet, until one says otherwise.
+    await app.do('chooseInTray', 'duty')
+    await app.pages[0]?.getByLabel(/^Notifications.*off duty$/).waitFor()
+    await luis.newTicket(site.id, { title: 'At home' })
+    await expect.poll(() => badge(app)).toBe(2)
+    expect((await app.do('recorded')).notifications).toEqual([])
+    await app.do('chooseInTray', 'duty')
+    await expect.poll(async () => (await app.do('recorded')).tray?.toolTip).not.toContain('off duty')
     const loud = await luis.newTicket(site.id, { title: 'Now' })
     await oneShown(app, `Luis Ortega created #${loud.number}`)
     // In a window instead, where one has chosen so.

@@ -62,6 +62,7 @@ const handlers: Handlers = {
   notificationPreferences: unused,
   saveNotificationPreferences: unused,
   mute: unused,
+  setOffDuty: unused,
   showNews: unused,
   wake: unused,
   networkLost: unused,

@@ -23,7 +23,7 @@ import { accountDeadlines, type AccountCalls } from './accountCalls.ts'
  * in sync/windowSession. The version is in the SharedWorker's name: an old worker outlives a deploy, and must never
  * be spoken to by newer windows.
  */
-export const linkVersion = 13
+export const linkVersion = 14
 
 /** The rows a window mirrors, by their type. */
 export interface Rows extends Record<EntityType, object> {
@@ -133,6 +133,8 @@ export interface NotificationState {
   items: Notification[]
   /** The user has muted them until then, on every device: what comes lies in the centre. */
   mutedUntil?: string
+  /** Of the staff only, who say themselves when they are on duty: as long as they are not it is as quiet. */
+  offDuty?: boolean
 }
 
 /**
@@ -257,6 +259,8 @@ export interface Calls extends AccountCalls {
   saveNotificationPreferences: { input: NotificationPreferences; output: void }
   /** Nothing pops up or sounds until then, on any device of the user's, but for what breaks through; null ends it. */
   mute: { input: { until: string | null }; output: void }
+  /** The same until it is taken back; alarms pass over who is off duty. */
+  setOffDuty: { input: { offDuty: boolean }; output: void }
   /** Whoever calls this shows, from here on, what is new for all windows (the desktop app's main process), or no longer. */
   showNews: { input: { shows: boolean }; output: void }
   /** Try now: after wake, focus, network return, or because a person asked. */
@@ -296,6 +300,7 @@ export const callDeadlines: Record<CallName, number> = {
   notificationPreferences: 35_000,
   saveNotificationPreferences: 35_000,
   mute: 65_000,
+  setOffDuty: 65_000,
   showNews: 10_000,
   wake: 10_000,
   networkLost: 10_000,

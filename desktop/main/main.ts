@@ -134,6 +134,7 @@ export async function run(start: AppStart): Promise<void> {
     quit: () => app.quit(),
     installUpdate: () => updates.installNow(),
     mute: (until) => void watch.mute(until).catch(problem('Notifications are as loud as before.')),
+    setOffDuty: (offDuty) => void watch.setOffDuty(offDuty).catch(problem('You are as much on duty as before.')),
     windows: () => windows.all,
   })
   const notifications: NativeNotifications = openNotifications({ windows, watch, log, problem })

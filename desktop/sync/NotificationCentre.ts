@@ -33,6 +33,9 @@ export interface NotificationCentreOptions {
   onNews: (news: NotificationNews) => void
 }
 
+/** What the user's preferences say of now. */
+type Quiet = Pick<NotificationState, 'mutedUntil' | 'offDuty'>
+
 const nothing: NotificationState = { known: false, unread: 0, items: [] }
 
 /** The user's own notifications as the server has them: pushed with a revision, fetched where one was missed. */
@@ -52,7 +55,7 @@ export class NotificationCentre {
    * at the start, and what the run before had shown in its last second was shown again.
    */
   readonly #early = new Set<string>()
-  #mutedUntil: string | undefined
+  #quiet: Quiet = {}
 
   constructor(options: NotificationCentreOptions) {
     this.#options = options
@@ -77,7 +80,7 @@ export class NotificationCentre {
     this.#shown.clear()
     this.#revision = undefined
     this.#early.clear()
-    this.#mutedUntil = undefined
+    this.#quiet = {}
     this.#set(nothing)
   }
 
@@ -146,9 +149,10 @@ export class NotificationCentre {
   }
 
   /** What the user's preferences say, as soon as they are known or changed (S75). */
-  noteMute(until: string | undefined): void {
-    if (until === this.#mutedUntil) return
-    this.#mutedUntil = until
+  noteQuiet(quiet: Quiet): void {
+    const { mutedUntil, offDuty } = this.#quiet
+    if (quiet.mutedUntil === mutedUntil && quiet.offDuty === offDuty) return
+    this.#quiet = quiet
     this.#set(this.#state)
   }
 
@@ -224,7 +228,6 @@ export class NotificationCentre {
   }
 
   #set({ known, unread, items }: NotificationState): void {
-    const mutedUntil = this.#mutedUntil
     const kept = items.filter((each) => !this.#bell.isHushed(each))
     const hushed = unreadIn(items) - unreadIn(kept)
     const sorted = kept.toSorted(inOrder).slice(0, atHand)
@@ -233,7 +236,7 @@ export class NotificationCentre {
       known,
       unread: Math.max(0, unread - hushed),
       items: sorted,
-      ...(mutedUntil !== undefined && { mutedUntil }),
+      ...this.#quiet,
     }
     this.#options.onChange()
   }

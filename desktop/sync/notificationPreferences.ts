@@ -32,16 +32,23 @@ export function preferencesCalls(api: Api, onKnown: (preferences: NotificationPr
     onKnown(preferences)
   }
 
+  function change(next: (before: NotificationPreferences) => NotificationPreferences): Promise<void> {
+    return asRefusal(inTurn(async () => save(next(await load()))))
+  }
+
   return {
     notificationPreferences: () => asRefusal(load()),
     saveNotificationPreferences: (preferences: NotificationPreferences) => asRefusal(inTurn(() => save(preferences))),
     mute: ({ until }: { until: string | null }) =>
-      asRefusal(
-        inTurn(async () => {
-          const { mutedUntil: _, ...others } = await load()
-          await save(until === null ? others : { ...others, mutedUntil: until })
-        }),
-      ),
+      change((before) => {
+        const { mutedUntil: _, ...others } = before
+        return until === null ? others : { ...others, mutedUntil: until }
+      }),
+    setOffDuty: ({ offDuty }: { offDuty: boolean }) =>
+      change((before) => {
+        const { offDuty: _, ...others } = before
+        return offDuty ? { ...others, offDuty } : others
+      }),
   }
 }
 

@@ -1,3 +1,5 @@
+import { type NotificationPreferences } from '../../api/contract/notificationPreferences.ts'
+import { isStaff } from '../../api/contract/user.ts'
 import { contractVersion } from '../../api/contract/version.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
 import { type PresenceMode } from '../../api/contract/presence.ts'
@@ -50,6 +52,8 @@ export interface SyncParts {
   queue: CommandQueue
   connection: Connection
   notifications: NotificationCentre
+  /** The user's preferences are as this now. */
+  onPreferences: (preferences: NotificationPreferences) => void
   presence: Presence
   receipts: Receipts
   view: RowView
@@ -96,6 +100,10 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   }
   const now = (): number => clock.now() + offset.offset
   const notifications = new NotificationCentre({ api, log, clock, now, onChange, onNews })
+  const onPreferences = ({ mutedUntil, offDuty = false }: NotificationPreferences): void => {
+    const isOfStaff = session.user !== undefined && isStaff(session.user.role)
+    notifications.noteQuiet({ ...(mutedUntil !== undefined && { mutedUntil }), ...(isOfStaff && { offDuty }) })
+  }
   const { presentAt: open, onPresence } = hooks
   const presence = new Presence({ api, clock, log, clientId: newId(), open, onChange: onPresence })
   const receipts = makeReceipts(replica, { api, clock, log, now, technicianId: () => session.user?.technicianId })
@@ -109,9 +117,8 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     queue.poke()
     void notifications.refresh()
     receipts.onReached()
-    fetchPreferences(api).then(
-      ({ mutedUntil }) => notifications.noteMute(mutedUntil),
-      (error: unknown) => log.info('the preferences could not be fetched', { reason: problemOf(error) }),
+    fetchPreferences(api).then(onPreferences, (error: unknown) =>
+      log.info('the preferences could not be fetched', { reason: problemOf(error) }),
     )
   }
   const onRoundTrip = (ms: number): void => offset.sawRoundTrip(ms)
@@ -140,6 +147,7 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
     queue,
     connection,
     notifications,
+    onPreferences,
     presence,
     receipts,
     view,

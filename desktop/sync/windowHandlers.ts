@@ -9,6 +9,7 @@ import { type Connection } from './Connection.ts'
 import { exportCsv, importReport, listImports, previewImport, runImport } from './csvFiles.ts'
 import { type Receipts } from './Receipts.ts'
 import { type NotificationCentre } from './NotificationCentre.ts'
+import { type NotificationPreferences } from '../../api/contract/notificationPreferences.ts'
 import { preferencesCalls } from './notificationPreferences.ts'
 import { acceptOwn } from './acceptOwn.ts'
 import { asRefusal } from './asRefusal.ts'
@@ -27,6 +28,7 @@ export interface WindowHandlersOptions {
   replica: Replica
   connection: Connection
   notifications: NotificationCentre
+  onPreferences: (preferences: NotificationPreferences) => void
   receipts: Receipts
   tally: SyncTally
   serverVersion: () => string | undefined
@@ -108,7 +110,7 @@ export function windowHandlers(options: WindowHandlersOptions) {
     listNotifications: ({ params }) => getPage(options.api, '/notifications', params),
     readNotifications: (chosen) => asRefusal(notifications.choose('read', chosen)),
     clearNotifications: (chosen) => asRefusal(notifications.choose('clear', chosen)),
-    ...preferencesCalls(options.api, ({ mutedUntil }) => notifications.noteMute(mutedUntil)),
+    ...preferencesCalls(options.api, options.onPreferences),
     showNews: ({ shows }) => options.onShowNews(window, shows),
     wake: ({ reason }) => {
       if (reason === 'focus') options.onFocus(window)

@@ -75,6 +75,11 @@ export class SyncWatch {
     await this.#there.call('mute', { until: until === 0 ? null : new Date(until).toISOString() })
   }
 
+  /** @throws {Refused} while the server cannot be asked */
+  async setOffDuty(offDuty: boolean): Promise<void> {
+    await this.#there.call('setOffDuty', { offDuty })
+  }
+
   async read(ids: string[]): Promise<void> {
     await this.#there.call('readNotifications', { ids })
   }

@@ -21,6 +21,7 @@ export interface TrayKeeperOptions {
   installUpdate: () => void
   /** Ms since 1970; 0 ends it. What comes of it is said by `setNotifications`. */
   mute: (until: number) => void
+  setOffDuty: (offDuty: boolean) => void
   windows: () => readonly BrowserWindow[]
 }
 
@@ -39,6 +40,8 @@ export class TrayKeeper {
   #phase: Phase = 'starting'
   #unread = 0
   #mutedUntil = 0
+  /** Undefined where nobody asks: a technician's duty is no matter of this console. */
+  #offDuty: boolean | undefined
   #update: string | undefined
   /** What each window shows at the task bar. */
   readonly #overlays = new WeakMap<BrowserWindow, string>()
@@ -64,11 +67,12 @@ export class TrayKeeper {
     this.#show()
   }
 
-  setNotifications({ unread, mutedUntil }: Pick<NotificationState, 'unread' | 'mutedUntil'>): void {
+  setNotifications({ unread, mutedUntil, offDuty }: Omit<NotificationState, 'items' | 'known'>): void {
     const until = mutedUntil === undefined ? 0 : Date.parse(mutedUntil)
-    if (unread === this.#unread && until === this.#mutedUntil) return
+    if (unread === this.#unread && until === this.#mutedUntil && offDuty === this.#offDuty) return
     this.#unread = unread
     this.#mutedUntil = until
+    this.#offDuty = offDuty
     this.#show()
   }
 
@@ -76,7 +80,7 @@ export class TrayKeeper {
   showBadges(): void {
     if (process.platform !== 'win32') return
     const unread = this.#unread
-    const isMuted = this.#isMuted
+    const isMuted = this.#isQuiet
     const shown = `${unread} ${isMuted}`
     // Asked for with each step of a window that is moved.
     const without = this.#options.windows().filter((window) => this.#overlays.get(window) !== shown)
@@ -97,6 +101,10 @@ export class TrayKeeper {
     return this.#mutedUntil > Date.now()
   }
 
+  get #isQuiet(): boolean {
+    return this.#isMuted || this.#offDuty === true
+  }
+
   #show(): void {
     // The app ends, and the connection says so last.
     if (this.#tray.isDestroyed()) return
@@ -112,8 +120,10 @@ export class TrayKeeper {
 
   #sentence(): string {
     const unread = this.#unread === 0 ? 'nothing unread' : `${this.#unread} unread`
-    const muted = this.#isMuted ? `, muted until ${clockOf(this.#mutedUntil)}` : ''
-    return `${this.#isSignedOut ? 'Signed out' : words[connectionOf(this.#phase)]}, ${unread}${muted}`
+    const muted = this.#isMuted ? [`muted until ${clockOf(this.#mutedUntil)}`] : []
+    const duty = this.#offDuty === true ? ['off duty'] : []
+    const connection = this.#isSignedOut ? 'Signed out' : words[connectionOf(this.#phase)]
+    return [connection, unread, ...muted, ...duty].join(', ')
   }
 
   #menu(): MenuItemConstructorOptions[] {
@@ -134,11 +144,19 @@ export class TrayKeeper {
               click: () => mute(muteEnd(choice, new Date())),
             })),
           },
+      ...this.#dutyItem(),
       { type: 'separator' },
       ...updateItem(this.#update, installUpdate),
       { id: 'signOut', label: 'Sign out', enabled: !this.#isSignedOut, click: signOut },
       { id: 'quit', label: 'Quit', click: quit },
     ]
+  }
+
+  #dutyItem(): MenuItemConstructorOptions[] {
+    const offDuty = this.#offDuty
+    if (offDuty === undefined || this.#isSignedOut) return []
+    const label = offDuty ? 'Go on duty' : 'Go off duty'
+    return [{ id: 'duty', label, click: () => this.#options.setOffDuty(!offDuty) }]
   }
 
   #waitForMuteEnd(): void {
@@ -154,7 +172,7 @@ export class TrayKeeper {
 
   #look(count: number): Omit<IconLook, 'size'> {
     const onDark = nativeTheme.shouldUseDarkColors
-    return { count, connection: connectionOf(this.#phase), onDark, isMuted: this.#isMuted }
+    return { count, connection: connectionOf(this.#phase), onDark, isMuted: this.#isQuiet }
   }
 
   #icon(count: number): NativeImage {

@@ -42,10 +42,15 @@ function atMost(toasts: readonly Toast[]): Toast[] {
   return toasts.filter((toast) => alarms.includes(toast) || news.includes(toast))
 }
 
-/** One for all of an absence; it takes the place of the summary before. */
+/** One for all of an absence: what is found later of it is added to the summary that is still there. */
 export function addSummary(toasts: readonly Toast[], missed: number, now: number): Toast[] {
   const others = toasts.filter((toast) => toast.missed === 0)
-  return atMost([...others, { id: `missed-${now}`, groupKey: 'missed', items: [], missed, lastAt: now }])
+  const before = toasts.find((toast) => toast.missed > 0)
+  const all = missed + (before?.missed ?? 0)
+  return atMost([
+    ...others,
+    { id: before?.id ?? `missed-${now}`, groupKey: 'missed', items: [], missed: all, lastAt: now },
+  ])
 }
 
 /** What was read elsewhere, or seen to by somebody, need not be shown any longer. */

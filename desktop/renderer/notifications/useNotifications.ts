@@ -34,10 +34,14 @@ export const useNotifications = defineStore('notifications', () => {
     const open = new Set(next.items.filter((each) => each.readAt === undefined || isAlarm(each)).map(({ id }) => id))
     toasts.value = withoutSettled(toasts.value, (id) => open.has(id))
     if (!next.known) preferences.value = undefined
-    else if (preferences.value && preferences.value.mutedUntil !== next.mutedUntil) {
-      // Muted elsewhere, as in the tray: what is saved here next must not take that back.
-      const { mutedUntil: _, ...others } = preferences.value
-      preferences.value = { ...others, ...(next.mutedUntil !== undefined && { mutedUntil: next.mutedUntil }) }
+    else if (preferences.value) {
+      // Muted or off duty elsewhere, as in the tray: what is saved here next must not take that back.
+      const { mutedUntil: _, offDuty: __, ...others } = preferences.value
+      preferences.value = {
+        ...others,
+        ...(next.mutedUntil !== undefined && { mutedUntil: next.mutedUntil }),
+        ...(next.offDuty === true && { offDuty: true }),
+      }
     }
   }
 
@@ -127,6 +131,10 @@ export const useNotifications = defineStore('notifications', () => {
     })
   }
 
+  function setOffDuty(offDuty: boolean): Promise<void> {
+    return attempt(() => link.call('setOffDuty', { offDuty }))
+  }
+
   /** Ends the alarm for everybody. What became of it is told beside the ticket, as of any command. */
   function acknowledge(ticketId: string): void {
     void commands.send({ name: 'ticket.acknowledge', target: ticketId, input: {} })
@@ -140,6 +148,8 @@ export const useNotifications = defineStore('notifications', () => {
   const unread = computed(() => state.value.unread)
   /** Ms since 1970; 0 where nothing is muted. */
   const mutedUntil = computed(() => Date.parse(state.value.mutedUntil ?? '') || 0)
+  /** Undefined for technicians, and until it is known. */
+  const offDuty = computed(() => state.value.offDuty)
   return {
     state,
     known,
@@ -156,6 +166,8 @@ export const useNotifications = defineStore('notifications', () => {
     read,
     clear,
     acknowledge,
+    setOffDuty,
+    offDuty,
     retry,
     dismiss,
     expire,
