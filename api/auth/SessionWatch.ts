@@ -6,7 +6,7 @@ import { type Authentication } from './Authentication.ts'
 /** The contract closes a connection within 5 s of the end of its rights; this leaves half of it to spare. */
 const interval = 2_000
 
-/** What the watch asks of the broker. */
+/** What the watch asks of those who hold something open: the broker, and the requests that are under way. */
 export interface Connections {
   connections(): Iterable<{ sessionId: string }>
   disconnect(which: (connection: { sessionId: string }) => boolean, reason: string): number
@@ -21,19 +21,24 @@ export function boundSession(principal: Principal & { sessionId: string }): stri
 }
 
 /**
- * Rule A2: an MQTT connection lives as long as its session: it is closed within 5 s of expiry without a refresh, of sign-out,
- * revocation, deactivation or a change of role. Looks by itself, so nothing depends on a notification that can be lost.
+ * Rule A2: an MQTT connection, and an answer of HTTP, lives as long as its session: it is closed within 5 s of expiry without a
+ * refresh, of sign-out, revocation, deactivation or a change of role. Looks by itself, so nothing depends on a notification that can be lost.
  */
 export class SessionWatch {
   readonly #authentication: Pick<Authentication, 'stillGood'>
-  readonly #connections: Connections
+  readonly #doors: readonly Connections[]
   readonly #log: Log
   readonly #now: () => Date
   readonly #timer: NodeJS.Timeout
 
-  constructor(authentication: Pick<Authentication, 'stillGood'>, connections: Connections, log: Log, now: () => Date) {
+  constructor(
+    authentication: Pick<Authentication, 'stillGood'>,
+    doors: readonly Connections[],
+    log: Log,
+    now: () => Date,
+  ) {
     this.#authentication = authentication
-    this.#connections = connections
+    this.#doors = doors
     this.#log = log
     this.#now = now
     this.#timer = setInterval(() => void this.look(), interval)
@@ -41,13 +46,16 @@ export class SessionWatch {
 
   /** Asks once about all connected sessions and cuts those that are over. */
   async look(): Promise<void> {
-    const bound = new Set([...this.#connections.connections()].map((connection) => connection.sessionId))
+    const open = this.#doors.flatMap((door) => [...door.connections()])
+    const bound = new Set(open.map(({ sessionId }) => sessionId))
     if (bound.size === 0) return
     try {
       const good = await this.#authentication.stillGood([...bound].map(sessionOf))
       const over = new Set([...bound].filter((each) => !this.#isGood(each, good)))
       if (over.size === 0) return
-      const cut = this.#connections.disconnect((each) => over.has(each.sessionId), 'its session has ended')
+      let cut = 0
+      for (const door of this.#doors)
+        cut += door.disconnect((each) => over.has(each.sessionId), 'its session has ended')
       this.#log.info({ sessions: over.size, cut }, 'closed connections whose session has ended')
     } catch (error) {
       // PostgreSQL is away. Who is connected stays so: nothing is published meanwhile either.

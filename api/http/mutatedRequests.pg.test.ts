@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { expect, test } from 'vitest'
 import { seededRandom } from '../import/demo/seededRandom.ts'
@@ -105,6 +106,28 @@ async function send({ method, path, body }: Sent, agent: Agent): Promise<{ statu
 
 /** Issue 4: no healthy client is held up for longer, ms. */
 const longestHoldUp = 1_000
+/**
+ * Milliseconds for which each thread of these processes was ready and another program had the processor, since it began. Measured
+ * on 2 cores with a load of 25: the server was found 778 ms late with 8 ms of work of its own in them. Empty where the system does not say.
+ */
+function starved(pids: readonly number[]): Map<string, number> {
+  return new Map(pids.flatMap((pid) => globSync(`/proc/${pid}/task/*/schedstat`)).flatMap(waitOf))
+}
+
+function waitOf(file: string): [string, number][] {
+  try {
+    return [[file, Number(readFileSync(file, 'utf8').split(' ')[1]) / 1e6]]
+  } catch {
+    // The thread has ended meanwhile.
+    return []
+  }
+}
+
+/** What the machine took from one of them at most: its other work is no fault of the server's. */
+function longestWait(before: Map<string, number>, after: Map<string, number>): number {
+  return Math.max(0, ...Array.from(after, ([thread, ms]) => ms - (before.get(thread) ?? ms)))
+}
+
 /** What may stay on the server's heap: caches and compiled code; what 20,000 requests left behind would be several times as much. */
 const heapGrowth = 48 * 1024 * 1024
 
@@ -143,13 +166,15 @@ test(
     }
     const workers = Promise.all(Array.from({ length: atOnce }, worker))
     const healthy: number[] = []
+    const pids = [own.server.pid, process.pid]
     let holdUp = 0
     const heapBefore = await heapInUse()
     const isOver = workers.then(() => true)
     while (!(await Promise.race([isOver, new Promise<false>((resolve) => setTimeout(() => resolve(false), 100))]))) {
-      const asked = performance.now()
+      const [asked, before] = [performance.now(), starved(pids)]
       healthy.push((await fetch(`${own.server.http}/health/live`)).status)
-      holdUp = Math.max(holdUp, performance.now() - asked)
+      const took = performance.now() - asked
+      holdUp = Math.max(holdUp, took - longestWait(before, starved(pids)))
     }
     agent.destroy()
     expect(faults, `TEST_SEED=${seed}`).toEqual([])
