@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { request, type IncomingMessage } from 'node:http'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { type ApiClient } from '../testing/ApiClient.ts'
 import { withServer } from '../testing/withServer.ts'
@@ -10,6 +12,7 @@ const own = withServer()
 /** More than what the system's buffers of both sides hold between them. */
 const fileBytes = 12 * 1024 * 1024
 const tickets = 350
+const patient = { timeout: 30_000 }
 const description = 'x'.repeat(20_000)
 
 interface Held {
@@ -20,8 +23,8 @@ interface Held {
 }
 
 /** A reader who takes the first piece of an answer, and the rest when told to. */
-async function hold(client: ApiClient, path: string): Promise<Held> {
-  const sent = request(`${client.http}/api/v1${path}`, {
+async function hold(client: ApiClient, address: string): Promise<Held> {
+  const sent = request(`${client.http}/api/v1${address}`, {
     headers: { authorization: `Bearer ${client.session.accessToken}` },
     agent: false,
   })
@@ -76,17 +79,24 @@ const endings: Record<string, (dana: ApiClient, admin: ApiClient) => Promise<unk
   'signs out': (dana) => dana.call('DELETE', '/session'),
 }
 
-test('an answer under way, and an upload, is broken off within 5 s when its user is deactivated, demoted or signs out', async () => {
-  const { admin } = own.server
-  const { ticketId, file } = await fill(admin)
-  const paths = ['/sync', '/exports/tickets.csv', file]
-  const healthy = await Promise.all(paths.map((path) => hold(admin, path)))
-  await Promise.all(
-    Object.entries(endings).map(async ([what, end]) => {
+test(
+  'an answer under way, and an upload, is broken off within 5 s when its user is deactivated, demoted or signs out',
+  { timeout: 90_000 },
+  async () => {
+    const { admin, dataDir } = own.server
+    const arriving = () => readdirSync(path.join(dataDir, 'attachments', 'arriving'))
+    const { ticketId, file } = await fill(admin)
+    const paths = ['/sync', '/exports/tickets.csv', file]
+    const healthy = await Promise.all(paths.map((each) => hold(admin, each)))
+    const people = Object.entries(endings).map(async ([what, end]) => {
       const dana = await admin.newUser('dispatcher', 'Dana')
-      const held = await Promise.all(paths.map((path) => hold(dana, path)))
-      const { ended } = upload(dana, ticketId)
-      await end(dana, admin)
+      const held = await Promise.all(paths.map((each) => hold(dana, each)))
+      return { what, end: () => end(dana, admin), held, ended: upload(dana, ticketId).ended }
+    })
+    const all = await Promise.all(people)
+    await expect.poll(() => arriving().length, patient).toBe(all.length)
+    for (const { what, end, held, ended } of all) {
+      await end()
       const since = performance.now()
       expect(await ended, what).not.toBe('answered')
       expect(performance.now() - since, what).toBeLessThan(5_000)
@@ -94,11 +104,12 @@ test('an answer under way, and an upload, is broken off within 5 s when its user
       for (const { readOn } of held) readOn()
       expect(await Promise.all(held.map(({ wasCut }) => wasCut)), what).toEqual([true, true, true])
       expect(held[0]?.text(), what).not.toContain('{"head":')
-    }),
-  )
-  for (const { readOn } of healthy) readOn()
-  expect(await Promise.all(healthy.map(({ wasCut }) => wasCut))).toEqual([false, false, false])
-  expect(healthy[0]?.text()).toContain('{"head":')
-  const { body } = await admin.get<{ items: { name: string }[] }>(`/tickets/${ticketId}/attachments`)
-  expect(body.items.map(({ name }) => name)).toEqual(['long.bin'])
-})
+    }
+    for (const { readOn } of healthy) readOn()
+    expect(await Promise.all(healthy.map(({ wasCut }) => wasCut))).toEqual([false, false, false])
+    expect(healthy[0]?.text()).toContain('{"head":')
+    await expect.poll(arriving, patient).toEqual([])
+    const { body } = await admin.get<{ items: { name: string }[] }>(`/tickets/${ticketId}/attachments`)
+    expect(body.items.map(({ name }) => name)).toEqual(['long.bin'])
+  },
+)
