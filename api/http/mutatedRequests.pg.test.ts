@@ -1,7 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { expect, test } from 'vitest'
 import { seededRandom } from '../import/demo/seededRandom.ts'
+import { stopwatch } from '../testing/stopwatch.ts'
 import { withServer } from '../testing/withServer.ts'
 
 const own = withServer()
@@ -106,28 +106,6 @@ async function send({ method, path, body }: Sent, agent: Agent): Promise<{ statu
 
 /** Issue 4: no healthy client is held up for longer, ms. */
 const longestHoldUp = 1_000
-/**
- * Milliseconds for which each thread of these processes was ready and another program had the processor, since it began. Measured
- * on 2 cores with a load of 25: the server was found 778 ms late with 8 ms of work of its own in them. Empty where the system does not say.
- */
-function starved(pids: readonly number[]): Map<string, number> {
-  return new Map(pids.flatMap((pid) => globSync(`/proc/${pid}/task/*/schedstat`)).flatMap(waitOf))
-}
-
-function waitOf(file: string): [string, number][] {
-  try {
-    return [[file, Number(readFileSync(file, 'utf8').split(' ')[1]) / 1e6]]
-  } catch {
-    // The thread has ended meanwhile.
-    return []
-  }
-}
-
-/** What the machine took from one of them at most: its other work is no fault of the server's. */
-function longestWait(before: Map<string, number>, after: Map<string, number>): number {
-  return Math.max(0, ...Array.from(after, ([thread, ms]) => ms - (before.get(thread) ?? ms)))
-}
-
 /** What may stay on the server's heap: caches and compiled code; what 20,000 requests left behind would be several times as much. */
 const heapGrowth = 48 * 1024 * 1024
 
@@ -171,10 +149,9 @@ test(
     const heapBefore = await heapInUse()
     const isOver = workers.then(() => true)
     while (!(await Promise.race([isOver, new Promise<false>((resolve) => setTimeout(() => resolve(false), 100))]))) {
-      const [asked, before] = [performance.now(), starved(pids)]
+      const took = stopwatch(pids)
       healthy.push((await fetch(`${own.server.http}/health/live`)).status)
-      const took = performance.now() - asked
-      holdUp = Math.max(holdUp, took - longestWait(before, starved(pids)))
+      holdUp = Math.max(holdUp, took())
     }
     agent.destroy()
     expect(faults, `TEST_SEED=${seed}`).toEqual([])
