@@ -24,7 +24,7 @@ export function startJobs(startup: Startup, { db, files }: Storage, accounts: Ac
 
   const reach = new ReachWatch({ db, log, connected })
   opened.defer(() => reach.stop())
-  const watch = new SessionWatch(authentication, [broker, openRequests], log, now)
+  const watch = new SessionWatch(authentication, { connections: broker, requests: openRequests }, log, now)
   opened.defer(() => watch.stop())
   const climb = () => climbAlarms({ db, connected, onNotified })
   // Apart from the sweeps, which wait for one another: an alarm waits for no mail server.
