@@ -101,21 +101,30 @@ desktopTest(
   },
 )
 
-desktopTest('a restart shows the last state at once without a server, signed in, in the same place', async () => {
-  await using proxy = await CuttableProxy.start(world.server.http)
-  await dana.newTicket(site.id, { title: 'Kept on this machine' })
-  const { app, page, userData } = await world.signedIn(dana, { server: proxy.origin })
-  await ticketRow(page, 'Kept on this machine').waitFor()
-  const [window] = await app.do('windows')
-  await app.do('move', window?.id ?? 0, { x: 60, y: 80, width: 900, height: 620 })
-  await app.quit()
-  proxy.cut()
-  const again = await world.start(userData, proxy.origin)
-  await ticketRow(await again.page(/^\/tickets/), 'Kept on this machine').waitFor()
-  expect((await again.do('windows')).map(({ bounds }) => bounds)).toEqual([{ x: 60, y: 80, width: 900, height: 620 }])
-  proxy.join()
-  await truth(await again.page(/^\/tickets/), /Live/)
-})
+desktopTest(
+  'a restart shows the last state at once without a server, signed in, in the same place, with what was half typed',
+  async () => {
+    await using proxy = await CuttableProxy.start(world.server.http)
+    await dana.newTicket(site.id, { title: 'Kept on this machine' })
+    // The stand-in's browser keeps what pages keep, as Electron does by itself.
+    const env = { STANDIN_PROFILE: world.newFolder() }
+    const { app, page, userData } = await world.signedIn(dana, { server: proxy.origin, env })
+    await ticketRow(page, 'Kept on this machine').click()
+    const comment = (of = page) => of.getByRole('textbox', { name: /comment/i }).first()
+    await comment().fill('Half a thought')
+    const [window] = await app.do('windows')
+    await app.do('move', window?.id ?? 0, { x: 60, y: 80, width: 1400, height: 820 })
+    await app.quit()
+    proxy.cut()
+    const again = await world.startWith(env, userData, proxy.origin)
+    const shown = await again.page(/^\/tickets/)
+    await ticketRow(shown, 'Kept on this machine').click()
+  await expect.poll(() => comment(shown).inputValue()).toBe('Half a thought')
+    expect((await again.do('windows')).map(({ bounds }) => bounds)).toEqual([{ x: 60, y: 80, width: 1400, height: 820 }])
+    proxy.join()
+    await truth(shown, /Live/)
+  },
+)
 
 standinTest(
   'the system`s dialog is answered',
@@ -151,7 +160,8 @@ standinTest(
     // As it was kept before: in plain text.
     writeFileSync(path.join(userData, 'settings.json'), JSON.stringify({ server: world.server.http }))
     const { app } = await world.signedIn(dana, { userData, server: '' })
-    const { recorded } = await onStandin(app).quit()
+    void app.do('chooseInTray', 'quit').catch(() => {})
+    const { recorded } = await onStandin(app).ended
     expect(recorded.notifications, 'quitting is no closing into the tray').toEqual([])
     const files = readdirSync(userData, { recursive: true, encoding: 'utf8' })
     const kept = files.filter((file) => file.endsWith('.bin') && !file.startsWith('signalbox-standin-'))
@@ -214,7 +224,8 @@ desktopTest('a link opens in the window that shows its kind, also in one that st
   const ticket = await dana.newTicket(site.id, { title: 'Named in a mail' })
   const { app, page, userData } = await world.signedIn(dana)
   await ticketRow(page, 'Named in a mail').waitFor()
-  await app.do('startAgain', 'signalbox', `signalbox://ticket/${ticket.number}`)
+  // A second start hands its link over to the one that runs, and ends.
+  expect(await world.startSecond(userData, `signalbox://ticket/${ticket.number}`)).toBe(0)
   const opened = await app.page(`/ticket/${ticket.number}`)
   await opened.getByText('Named in a mail').first().waitFor()
   expect((await app.do('windows')).map(({ url, focused }) => [url, focused])).toContainEqual([
