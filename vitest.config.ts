@@ -36,6 +36,8 @@ export default defineConfig({
           include: [`${everywhere}/*.pg.test.ts`],
           globalSetup: ['api/db/testing/postgresServer.ts', 'broker/testing/prepareRedis.ts'],
           testTimeout: 30_000,
+          // What a second is enough for takes several on a machine that is busy with other tests.
+          expect: { poll: { timeout: 10_000 } },
           hookTimeout: 60_000,
         },
       },

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream'
 import { type Rights } from './access.ts'
 import { type Qos } from './Message.ts'
-import { isLevelKnown, malformation } from './malformation.ts'
+import { isLevelKnown, levelOf, malformation, withoutDup } from './malformation.ts'
 import { Outbox, type OutboxOwner } from './Outbox.ts'
 import { countFilters, MalformedPacket, type Packet, PacketGuard, packetTypes } from './PacketGuard.ts'
 import { RetainedReader } from './RetainedReader.ts'
@@ -72,6 +72,7 @@ export class ClientStream extends Duplex {
   readonly #openedAt: number
   #lastPacketAt: number
   #isConnected = false
+  #isOfMqtt31 = false
   #isAnswering = false
   #isAbrupt = false
   #isSocketClosed = false
@@ -237,7 +238,8 @@ export class ClientStream extends Duplex {
   }
 
   /** Passes a packet on to aedes, drops it, or says why it ends the connection. */
-  #pass(packet: Packet): string | undefined {
+  #pass(received: Packet): string | undefined {
+    const packet = this.#isOfMqtt31 ? withoutDup(received) : received
     const malformed = malformation(packet)
     if (malformed !== undefined) return malformed
     if (packet.type === packetTypes.connect) return this.#passConnect(packet)
@@ -271,6 +273,7 @@ export class ClientStream extends Duplex {
       this.outbox.add({ topic: undefined, bytes: unknownLevel })
       return 'a level of the protocol that is not spoken here'
     }
+    this.#isOfMqtt31 = levelOf(packet) === 3
     this.#isAnswering = true
     this.#owner.onConnectPacket(this, packet)
     return undefined

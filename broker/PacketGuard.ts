@@ -1,6 +1,7 @@
 /** Packet types (MQTT 3.1.1, table 2.1). */
 export const packetTypes = {
   connect: 1,
+  connack: 2,
   publish: 3,
   puback: 4,
   pubrec: 5,

@@ -1,13 +1,13 @@
 import { type Qos } from './Message.ts'
 
-interface Level<S> {
-  readonly children: Map<string, Level<S>>
-  readonly subscribers: Map<S, Qos>
+interface Level<S, Q> {
+  readonly children: Map<string, Level<S, Q>>
+  readonly subscribers: Map<S, Q>
 }
 
 /** Who subscribed to what, as a tree by topic level: a look-up costs the levels of the topic, not the subscriptions. */
-export class SubscriptionTree<S> {
-  readonly #root: Level<S> = newLevel()
+export class SubscriptionTree<S, Q extends number = Qos> {
+  readonly #root: Level<S, Q> = newLevel()
   #size = 0
 
   /** Pairs of filter and subscriber. */
@@ -20,7 +20,7 @@ export class SubscriptionTree<S> {
     return countLevels(this.#root)
   }
 
-  add(filter: string, subscriber: S, qos: Qos): void {
+  add(filter: string, subscriber: S, qos: Q): void {
     let level = this.#root
     for (const name of filter.split('/')) {
       let next = level.children.get(name)
@@ -33,7 +33,7 @@ export class SubscriptionTree<S> {
 
   /** Empty levels go with their last subscriber: filters with ids would else stay for ever. */
   remove(filter: string, subscriber: S): void {
-    const path: { parent: Level<S>; name: string }[] = []
+    const path: { parent: Level<S, Q>; name: string }[] = []
     let level = this.#root
     for (const name of filter.split('/')) {
       const next = level.children.get(name)
@@ -54,10 +54,10 @@ export class SubscriptionTree<S> {
    * Everyone whose filters match (MQTT 3.1.1, section 4.7), each once, with the highest QoS of their filters (section
    * 3.3.5). The map may be the tree's own: it is for reading at once, not for keeping.
    */
-  match(topic: string): ReadonlyMap<S, Qos> {
-    const found: Map<S, Qos>[] = []
+  match(topic: string): ReadonlyMap<S, Q> {
+    const found: Map<S, Q>[] = []
     collect(this.#root, topic.split('/'), 0, found)
-    const [first = new Map<S, Qos>(), ...others] = found
+    const [first = new Map<S, Q>(), ...others] = found
     if (others.length === 0) return first
     const merged = new Map(first)
     for (const other of others) {
@@ -69,11 +69,11 @@ export class SubscriptionTree<S> {
   }
 }
 
-function newLevel<S>(): Level<S> {
+function newLevel<S, Q>(): Level<S, Q> {
   return { children: new Map(), subscribers: new Map() }
 }
 
-function collect<S>(level: Level<S>, names: readonly string[], index: number, found: Map<S, Qos>[]): void {
+function collect<S, Q>(level: Level<S, Q>, names: readonly string[], index: number, found: Map<S, Q>[]): void {
   // A wildcard in the first place does not match what begins with `$` (section 4.7.2).
   const wild = index > 0 || names[0]?.startsWith('$') !== true
   const rest = wild ? level.children.get('#') : undefined
@@ -89,7 +89,7 @@ function collect<S>(level: Level<S>, names: readonly string[], index: number, fo
   if (any) collect(any, names, index + 1, found)
 }
 
-function countLevels<S>(level: Level<S>): number {
+function countLevels<S, Q>(level: Level<S, Q>): number {
   let count = level.children.size
   for (const child of level.children.values()) count += countLevels(child)
   return count

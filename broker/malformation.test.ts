@@ -48,6 +48,9 @@ const malformed: [string, Buffer][] = [
   ['a CONNECT with a will at QoS 3', connectPacket({ will: { ...will, qos: 3 } })],
   ['a CONNECT with a QoS of no will', withConnectFlags(0xca)],
   ['a CONNECT that wants no will to be retained', withConnectFlags(0xe2)],
+  ['a CONNECT with a password and no user name', withConnectFlags(0x42)],
+  ['a CONNECT with a user name that its flags do not announce', withConnectFlags(0x02)],
+  ['a CONNECT with a will without a topic', connectPacket({ will: { ...will, topic: '' } })],
   ['a CONNECT with flags', first(0x11, connectPacket())],
 ]
 
@@ -87,6 +90,20 @@ test.each(malformed)('%s ends the connection, of the product and of the sandbox'
     expect(await client.next()).toBe('closed')
   }
   expect(broker.stats()).toMatchObject({ violations: 2 })
+})
+
+test('MQTT 3.1 says with DUP that it sends again, 3.1.1 does not know it', async () => {
+  const { port } = await startBroker({ sandboxPrefix: 'conformance/' })
+  const again = [first(0x8a, subscribePacket(['conformance/a'])), first(0xaa, unsubscribePacket(['conformance/a']))]
+  for (const password of ['ana', 'sandbox']) {
+    const older = await connectRaw(port, { password, level: 3 })
+    older.send(...again)
+    expect(await older.next()).toMatchObject({ first: 0x90 })
+    expect(await older.next()).toMatchObject({ first: 0xb0 })
+    const newer = await connectRaw(port, { password, clientId: 'newer' })
+    newer.send(...again)
+    expect(await newer.next()).toBe('closed')
+  }
 })
 
 test.each([0, 2, 6, 127])('a CONNECT at protocol level %i is told that it is not spoken here', async (level) => {

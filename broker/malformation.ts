@@ -29,22 +29,50 @@ export function malformation(packet: Packet): string | undefined {
 }
 
 /** MQTT 3.1, 3.1.1, and 5, which aedes answers in its own way; the highest bit is a bridge's. One that is cut off is for the parser. */
-export function isLevelKnown({ bytes, bodyAt }: Packet): boolean {
-  const level = bytes[levelAt({ bytes, bodyAt })]
+export function isLevelKnown(packet: Packet): boolean {
+  const level = levelOf(packet)
   return level === undefined || [3, 4, 5].includes(level & 0x7f)
 }
 
-/** Behind the protocol's name. */
+/** MQTT 3.1 marks a repeated PUBREL, SUBSCRIBE and UNSUBSCRIBE with DUP (its section 2.1), which aedes knows nothing of. */
+export function withoutDup({ type, bytes, bodyAt }: Packet): Packet {
+  const [first = 0] = bytes
+  if (!secondFlag.has(type) || (first & 0x08) === 0) return { type, bytes, bodyAt }
+  return { type, bytes: Buffer.concat([Buffer.from([first & 0xf7]), bytes.subarray(1)]), bodyAt }
+}
+
+/** The protocol level of a CONNECT, behind the protocol's name; undefined where it is cut off. */
+export function levelOf(connect: Packet): number | undefined {
+  return connect.bytes[levelAt(connect)]
+}
+
 function levelAt({ bytes, bodyAt }: Pick<Packet, 'bytes' | 'bodyAt'>): number {
   return bodyAt + 2 + (bodyAt + 2 <= bytes.length ? bytes.readUInt16BE(bodyAt) : 0)
 }
 
-/** Sections 3.1.2.5 to 3.1.2.7: without a will there is nothing to say of it, and there is no QoS 3. */
+/** Sections 3.1.2.5 to 3.1.2.9 and 3.1.3: flags that contradict each other, and what the flags do not announce. */
 function connectMalformation({ bytes, bodyAt }: Packet): string | undefined {
-  const flags = bytes[levelAt({ bytes, bodyAt }) + 1] ?? 0
-  const willQos = (flags >> 3) & 3
-  if (willQos === 3) return 'a will at QoS 3'
-  return (flags & 0x04) === 0 && (flags & 0x38) !== 0 ? 'flags of a will without one' : undefined
+  const at = levelAt({ bytes, bodyAt })
+  const flags = bytes[at + 1] ?? 0
+  const [hasWill, hasUser, hasPassword] = [(flags & 0x04) !== 0, (flags & 0x80) !== 0, (flags & 0x40) !== 0]
+  if (((flags >> 3) & 3) === 3) return 'a will at QoS 3'
+  if (!hasWill && (flags & 0x38) !== 0) return 'flags of a will without one'
+  // Other levels have other fields.
+  if (bytes[at] !== 3 && bytes[at] !== 4) return undefined
+  if (hasPassword && !hasUser) return 'a password without a user name'
+  const lengths = fieldLengths(bytes, at + 4)
+  if (hasWill && lengths[1] === 0) return 'a will without a topic'
+  const announced = 1 + (hasWill ? 2 : 0) + (hasUser ? 1 : 0) + (hasPassword ? 1 : 0)
+  return lengths.length > announced ? 'fields that its flags do not announce' : undefined
+}
+
+/** Of all fields up to the end of the packet, a last one that is cut off included. */
+function fieldLengths(bytes: Buffer, from: number): number[] {
+  const lengths: number[] = []
+  for (let at = from; at < bytes.length; at += 2 + (lengths.at(-1) ?? 0)) {
+    lengths.push(at + 2 <= bytes.length ? bytes.readUInt16BE(at) : 0)
+  }
+  return lengths
 }
 
 function hasId({ bytes, bodyAt }: Packet): boolean {

@@ -190,11 +190,9 @@ export class Sessions {
   async authenticate(accessToken: string): Promise<(Authenticated & { userId: string }) | undefined> {
     const sessionId = await readAccessToken(this.#keys, accessToken, this.#db.now())
     if (sessionId === undefined) return undefined
-    const [row] = await this.#db.service((db) =>
-      db.query<SessionRow>(
-        `select ${sessionColumns} from ${sessionTables} where sessions.id = $1 and revoked_at is null and users.active`,
-        [sessionId],
-      ),
+    const [row] = await this.#db.look<SessionRow>(
+      `select ${sessionColumns} from ${sessionTables} where sessions.id = $1 and revoked_at is null and users.active`,
+      [sessionId],
     )
     if (!row) return undefined
     return { ...toPrincipal(row, row.session_id), expiresAt: new Date(row.access_expires_at) }

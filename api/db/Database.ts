@@ -3,6 +3,7 @@ import { type Principal } from '../contract/principal.ts'
 import { isId } from '../contract/ids.ts'
 import { Refused } from '../contract/errors.ts'
 import { isStaff } from '../contract/user.ts'
+import { preparing } from './preparing.ts'
 
 /** What the database layer asks of a log; pino fits. */
 export interface Log {
@@ -105,7 +106,7 @@ export class Database {
 
   /** Runs statements in one transaction as signalbox_service: for sign-in, the relay and jobs, never for what a person asks to see. */
   async service<T>(run: (db: Queryable) => Promise<T>): Promise<T> {
-    return this.transaction('begin', run)
+    return this.transaction('begin', run, preparing)
   }
 
   /** Runs statements as signalbox_auditor, who alone may read the audit, and forget what is old. Ask for rights first. */
@@ -113,25 +114,52 @@ export class Database {
     return this.transaction('begin; set local role signalbox_auditor', run)
   }
 
-  async transaction<T>(begin: string, run: (db: Queryable) => Promise<T>): Promise<T> {
+  /** One read as signalbox_service that needs no transaction around it, which costs two more round trips: for what every request asks. */
+  async look<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    return this.#lend((client, spoil) =>
+      preparing(client)
+        .query<Row>(text, values)
+        .catch((error: Error) => {
+          // No rollback tells whether it is still busy with this.
+          spoil(error)
+          throw error
+        }),
+    )
+  }
+
+  /** Runs `begin`, then statements, then the commit. @param statements how they are sent: see `preparing` */
+  async transaction<T>(
+    begin: string,
+    run: (db: Queryable) => Promise<T>,
+    statements: (client: pg.ClientBase) => Queryable = queryable,
+  ): Promise<T> {
+    return this.#lend(async (client, spoil) => {
+      try {
+        await client.query(begin)
+        const result = await run(statements(client))
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch(spoil)
+        throw refusedIfOutOfRange(error) ?? error
+      }
+    })
+  }
+
+  /** Lends a connection of the pool; one that broke meanwhile, or was spoiled, is not given back to it. */
+  async #lend<T>(use: (client: pg.PoolClient, spoil: (error: Error) => void) => Promise<T>): Promise<T> {
     const client = await this.#connect()
     let broken: Error | undefined
-    const onError = (error: Error) => {
+    const spoil = (error: Error) => {
       broken = error
     }
-    client.on('error', onError)
+    client.on('error', spoil)
     try {
-      await client.query(begin)
-      const result = await run(queryable(client))
-      await client.query('commit')
-      return result
+      return await use(client, spoil)
     } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure
-      })
-      throw refusedIfOutOfRange(error) ?? unavailableIfLost(error)
+      throw unavailableIfLost(error)
     } finally {
-      client.off('error', onError)
+      client.off('error', spoil)
       client.release(broken)
     }
   }

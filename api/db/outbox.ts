@@ -44,11 +44,10 @@ export async function insertChanges(tx: Transaction, changes: readonly NewChange
   await tx.query(
     `insert into changes (type, entity_id, ticket_id, version, action, at, by_id, by_name, changed, data, before,
        pool_before, pool, viewer_ids_before, viewer_ids, seq)
-     values ${tuples.join(', ')}`,
+     values ${tuples.join(', ')} returning pg_notify('${changesChannel}', '')`,
     values,
   )
   await auditChanges(tx, changes)
-  await tx.query(`select pg_notify('${changesChannel}', '')`)
 }
 
 /** What people do is audited in the same commit. What the system does by itself (imports, timers) is in the change log alone. */

@@ -3,6 +3,7 @@ import { type Principal } from '../contract/principal.ts'
 import { becomeReader, type Database, type Queryable } from './Database.ts'
 import { insertChanges, type NewChange } from './outbox.ts'
 import { claimKey, keepOutcome, type IdempotencyRequest, type KeptOutcome } from './idempotency.ts'
+import { preparing } from './preparing.ts'
 
 /** One write in progress. Rows it has read `for update` stay locked until it ends. */
 export interface Transaction extends Queryable {
@@ -67,7 +68,8 @@ async function writeOnce<T>(
   run: (tx: Transaction) => Promise<T>,
 ): Promise<Outcome<T>> {
   let refusal: Refused | undefined
-  const outcome = await call.db.transaction("begin; set local lock_timeout = '5s'", async (db): Promise<Outcome<T>> => {
+  const begin = "begin; set local lock_timeout = '5s'"
+  const runIn = async (db: Queryable): Promise<Outcome<T>> => {
     const changes: NewChange[] = []
     const tx = openTransaction(call, db, changes)
     const { idempotency } = call
@@ -92,7 +94,8 @@ async function writeOnce<T>(
       await keepOutcome(tx, idempotency, keptRefusal)
       return { kept: keptRefusal }
     }
-  })
+  }
+  const outcome = await call.db.transaction(begin, runIn, preparing)
   if (refusal) throw refusal
   return outcome
 }

@@ -193,7 +193,9 @@ describe('/sync', () => {
     await own.database.superuser(`update tickets set cancelled_at = now() - interval '8 days' where id = $1`, [
       ticket.id,
     ])
-    expect((await dispatcher.sync(Math.max(0, head - 1))).lines).toMatchObject([{ id: ticket.id, gone: true }])
+    // The head may not have come as far as what was committed last: other rows can be among the answer.
+    const { lines } = await dispatcher.sync(Math.max(0, head - 1))
+    expect(lines.filter(({ id }) => id === ticket.id)).toMatchObject([{ gone: true }])
     expect((await dispatcher.get(`/tickets/${ticket.id}`)).status).toBe(200)
   })
 })
@@ -244,18 +246,13 @@ describe('/changes', () => {
     expect((await tim.get(`/changes?ticketId=${ticket.id}`)).status).toBe(404)
     await dispatcher.command(ticket.id, 'assign', { technicianId: tim.technicianId })
     await dispatcher.patch(`/tickets/${ticket.id}`, { title: 'Both' })
-    await dispatcher.sync(0)
     const actions = async (client: ApiClient, query: string) =>
       (await client.get<{ items: HistoryItem[] }>(`/changes?${query}`)).body.items.map((each) => each.action)
+    // What is committed has its number, and with it its place in the history, when the relay has had its turn.
+    await expect
+      .poll(() => actions(ana, `ticketId=${ticket.id}`))
+      .toEqual(['create', 'assigned', 'update', 'update', 'assigned', 'update'])
     expect(await actions(tim, `ticketId=${ticket.id}`)).toEqual(['assigned', 'update'])
-    expect(await actions(ana, `ticketId=${ticket.id}`)).toEqual([
-      'create',
-      'assigned',
-      'update',
-      'update',
-      'assigned',
-      'update',
-    ])
     const everything = (await tim.get<{ items: HistoryItem[] }>('/changes?limit=200')).body.items
     expect(JSON.stringify(everything)).not.toContain('Secret of Ana')
     expect(everything.every((each) => each.type === 'ticket')).toBe(true)

@@ -1,8 +1,9 @@
 import pg from 'pg'
-import { connectionConfig, queryable, type Log } from '../db/Database.ts'
+import { connectionConfig, type Log } from '../db/Database.ts'
 import { StartupError } from '../db/StartupError.ts'
 import { Refused } from '../contract/errors.ts'
 import { changesChannel } from '../db/outbox.ts'
+import { preparing } from '../db/preparing.ts'
 import { type ChangeRow } from './ChangeRow.ts'
 import { Feeds } from './Feeds.ts'
 import { HeadTopic } from './HeadTopic.ts'
@@ -83,7 +84,7 @@ export class Relay {
       }
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
-    await numberWaiting(queryable(this.#client), this.#options.now().toISOString())
+    await numberWaiting(preparing(this.#client), this.#options.now().toISOString())
   }
 
   /**
@@ -157,7 +158,7 @@ export class Relay {
   }
 
   async #query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.#client ? queryable(this.#client).query<Row>(text, values) : []
+    return this.#client ? preparing(this.#client).query<Row>(text, values) : []
   }
 
   async #run(): Promise<void> {
@@ -186,7 +187,7 @@ export class Relay {
   async #take(): Promise<ChangeRow[]> {
     const client = this.#client
     if (!client) return []
-    const db = queryable(client)
+    const db = preparing(client)
     const leads = await this.#tryToLead(client)
     if (!leads || !this.#hasCaughtUp) {
       const rows = await numberedAfter(db, this.#options.snapshot.head, batchSize)

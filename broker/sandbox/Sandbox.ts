@@ -1,12 +1,14 @@
 import { Aedes, type AedesOptions, type Client } from 'aedes'
-import { parser } from 'mqtt-packet'
+import { parser, type QoS } from 'mqtt-packet'
 import { randomUUID } from 'node:crypto'
 import { type Access, type Principal, streamOf } from '../access.ts'
 import { type ClientStream } from '../ClientStream.ts'
 import { type Connections } from '../Connections.ts'
 import { type Limits } from '../limits.ts'
 import { type Log } from '../log.ts'
+import { SubscriptionTree } from '../SubscriptionTree.ts'
 import { SandboxLane, type SentMessages } from './SandboxLane.ts'
+import { SandboxStore } from './SandboxStore.ts'
 
 export interface SandboxOptions<P extends Principal> {
   /** Below which its clients may do everything, as `conformance/`. */
@@ -39,12 +41,18 @@ export class Sandbox<P extends Principal> {
   readonly #principals = new WeakMap<ClientStream, P>()
   readonly #lanes = new WeakMap<ClientStream, SandboxLane>()
   readonly #clients = new Map<string, Client>()
+  readonly #granted = new SubscriptionTree<ClientStream, QoS>()
   /** What clients with a session that is kept have not acknowledged. */
   readonly #sent = new Map<string, SentMessages>()
 
   constructor(options: SandboxOptions<P>) {
     this.#options = options
-    this.#aedes = new Aedes({ ...this.#gate(), connectTimeout: options.limits.connectMs, maxClientsIdLength: 65_535 })
+    this.#aedes = new Aedes({
+      ...this.#gate(),
+      persistence: new SandboxStore(),
+      connectTimeout: options.limits.connectMs,
+      maxClientsIdLength: 65_535,
+    })
   }
 
   async start(): Promise<void> {
@@ -53,7 +61,9 @@ export class Sandbox<P extends Principal> {
     aedes.on('client', (client) => void this.#clients.set(client.id, client))
     aedes.on('clientDisconnect', (client) => {
       if (this.#clients.get(client.id) === client) this.#clients.delete(client.id)
+      this.#forget(streamOf(client), [...streamOf(client).filters.keys()])
     })
+    aedes.on('unsubscribe', (filters, client) => this.#forget(streamOf(client), filters))
     for (const event of ['clientError', 'connectionError'] as const) {
       aedes.on(event, (client, error) =>
         this.#options.log.debug({ err: error, clientId: client.id }, 'a client of the sandbox failed'),
@@ -90,6 +100,17 @@ export class Sandbox<P extends Principal> {
     return topic.startsWith(this.#options.prefix) && topic.length > this.#options.prefix.length
   }
 
+  /** What `$` begins is the server's (MQTT 3.1.1, section 4.7.2): it is taken and goes nowhere, but for what aedes listens to itself. */
+  #isApart(topic: string): boolean {
+    return topic.startsWith('$') && !topic.startsWith('$SYS')
+  }
+
+  #forget(stream: ClientStream, filters: readonly string[]): void {
+    for (const filter of filters) {
+      if (stream.filters.delete(filter)) this.#granted.remove(filter, stream)
+    }
+  }
+
   #gate(): Answers {
     return {
       preConnect: (client, packet, done) => {
@@ -104,13 +125,23 @@ export class Sandbox<P extends Principal> {
       authorizeSubscribe: (client, subscription, done) => {
         const { filters } = streamOf(client)
         const isKnown = filters.has(subscription.topic) || filters.size < this.#options.limits.filtersPerClient
-        const isGranted = this.#isBelow(subscription.topic) && isKnown
-        done(null, isGranted ? subscription : null)
+        if (!this.#isBelow(subscription.topic) || !isKnown) return done(null, null)
+        filters.set(subscription.topic, subscription.qos > 0 ? 1 : 0)
+        this.#granted.add(subscription.topic, streamOf(client), subscription.qos)
+        // aedes would let the first filter that matches decide; how good it is is said in authorizeForward.
+        done(null, { ...subscription, qos: 2 })
       },
       authorizePublish: (_client, packet, done) => {
-        done(this.#isBelow(packet.topic) ? null : new Error('a PUBLISH out of the sandbox'))
+        if (this.#isApart(packet.topic)) packet.retain = false
+        const isTaken = this.#isBelow(packet.topic) || this.#isApart(packet.topic)
+        done(isTaken ? null : new Error('a PUBLISH out of the sandbox'))
       },
-      authorizeForward: (_client, packet) => (this.#isBelow(packet.topic) ? packet : null),
+      authorizeForward: (client, packet) => {
+        if (!this.#isBelow(packet.topic)) return null
+        // The highest QoS of the filters that match (section 3.3.5).
+        const granted = this.#granted.match(packet.topic).get(streamOf(client)) ?? 0
+        return { ...packet, qos: Math.min(packet.qos, granted) as QoS }
+      },
       published: (_packet, client, done) => {
         done()
         if (client) this.#onPublished(streamOf(client))
@@ -153,6 +184,7 @@ export class Sandbox<P extends Principal> {
     if (stream.destroyed || stream.condemnedBy.some((predicate) => predicate(admission))) return refused.notAuthorised
     if (!this.#options.connections.admit(stream, admission)) return refused.unavailable
     client.id = id
+    lane.hasSession = !request.clean && client.version !== 3 && this.#sent.has(id)
     this.#continue(id, lane, request.clean)
     return undefined
   }

@@ -33,6 +33,8 @@ const largestPacket = 268_435_455
  */
 export class SandboxLane {
   sent: SentMessages = new Map()
+  /** The CONNACK says so: to aedes a session without a subscription is none (section 3.2.2.2), and MQTT 3.1 has no such flag. */
+  hasSession = false
   readonly #guard = new PacketGuard(largestPacket)
   /** The type of packet that says that aedes is done; `published` where it has to say so itself. */
   #awaited: number | 'published' | undefined
@@ -91,6 +93,7 @@ export class SandboxLane {
     // The guard hands out pieces of what was pushed; aedes' own buffers are not to be written to.
     const packet = Buffer.from(bytes)
     if (type === this.#awaited) this.#awaited = undefined
+    if (type === packetTypes.connack && packet[bodyAt + 1] === 0) packet[bodyAt] = this.hasSession ? 1 : 0
     if (type === packetTypes.pubrel) {
       const id = idAt({ bytes }, bodyAt)
       if (id !== undefined) this.sent.set(id, { awaited: 'pubcomp', body: undefined })

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { type Page } from 'playwright-core'
 import { beforeAll, expect } from 'vitest'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
@@ -100,6 +101,7 @@ browserTest.each(themes)('the day, the wallboard and the board, %s', async (them
     .first()
     .waitFor()
   expect(await serious(page)).toEqual([])
+  await walkedByArrows(page)
   await page.goto(`${world.server.http}/board`)
   await page
     .getByRole('grid', { name: /^Unassigned/ })
@@ -168,6 +170,17 @@ browserTest.each(themes)('toasts, the centre, its page and its preferences, %s',
   await page.getByLabel('Quiet from').waitFor()
   expect(await serious(page)).toEqual([])
 })
+
+/** Each part of the day is one stop of Tab, whatever it holds; the arrows lead on within it. */
+async function walkedByArrows(page: Page): Promise<void> {
+  const part = page.getByRole('region', { name: 'By status' })
+  await expect.poll(() => part.locator('a[tabindex="0"]').count()).toBe(1)
+  await part.locator('a[tabindex="0"]').focus()
+  await page.keyboard.press('ArrowDown')
+  expect(await part.locator('a:focus').innerText()).toMatch(/^Open/)
+  await page.keyboard.press('End')
+  expect(await part.locator('a:focus').innerText()).toMatch(/^Cancelled/)
+}
 
 browserTest('what somebody else wrote is text, whatever it looks like', async () => {
   const site = await world.server.admin.newSite('<b>Depot</b>')

@@ -4,9 +4,9 @@ import { auditActionWords, auditFacts } from './auditWords.ts'
 
 test('every action of the contract has words, and a change of the data its kind and what was done', () => {
   for (const action of Object.values(auditActions)) expect(auditActionWords(action)).not.toContain('.')
-  expect(auditActionWords('ticket.checked_in')).toBe('Ticket: checked in')
-  expect(auditActionWords('time_entry.update')).toBe('Time entry: update')
-  expect(auditActionWords('constructor')).toBe('Constructor: ')
+  expect(auditActionWords('ticket.checked_in')).toBe('Ticket checked in')
+  expect(auditActionWords('time_entry.update')).toBe('Time entry changed')
+  expect(auditActionWords('constructor')).toBe('Constructor ')
 })
 
 test('facts are the details, and the fields that are different', () => {

@@ -23,11 +23,20 @@ const actionWords: Record<KnownAction, string> = {
   'setting.changed': 'Setting changed',
 }
 
-/** What somebody did or tried, in words; of a change of the data its kind and its action. */
+/** Where the action's own word would not do after "Ticket". */
+const changeWords: Record<string, string> = {
+  create: 'created',
+  update: 'changed',
+  delete: 'deleted',
+  status: 'moved on',
+  parts: 'parts changed',
+}
+
+/** What somebody did or tried, in words; of a change of the data its kind and what was done to it. */
 export function auditActionWords(action: string): string {
   if (isKnown(action)) return actionWords[action]
   const [type = '', what = ''] = action.split('.')
-  return `${sentence(type)}: ${sentence(what).toLowerCase()}`
+  return `${sentence(type)} ${changeWords[what] ?? sentence(what).toLowerCase()}`
 }
 
 function isKnown(action: string): action is KnownAction {

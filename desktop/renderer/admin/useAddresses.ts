@@ -1,8 +1,8 @@
-import { shallowRef, watch } from 'vue'
+import { computed, watch } from 'vue'
 import { type MailProblem } from '../../../api/contract/user.ts'
+import { useAsked } from '../account/useAsked.ts'
 import { useLink } from '../connection/useLink.ts'
 import { useReplica } from '../replica/useReplica.ts'
-import { useStatus } from '../replica/useStatus.ts'
 
 export interface Address {
   email: string
@@ -11,42 +11,28 @@ export interface Address {
 
 /**
  * Where mail to each user goes, and why it does not. Replicas hold what is public of a user, so this is asked for when the
- * view opens, when somebody new appears, and again once the connection is back; nothing is shown where it could not be had.
+ * view opens, when somebody new appears, and again once the connection is back; with the reason where it could not be had.
  */
 export function useAddresses() {
   const link = useLink()
   const replica = useReplica()
-  const status = useStatus()
-  const addresses = shallowRef<ReadonlyMap<string, Address>>(new Map())
-  let isAsking = false
-
-  async function ask(): Promise<void> {
-    if (isAsking) return
-    isAsking = true
-    try {
-      const found = new Map<string, Address>()
-      for (let cursor: string | undefined = ''; cursor !== undefined;) {
-        const params: Record<string, string> = cursor === '' ? { limit: '200' } : { limit: '200', cursor }
-        const page = await link.call('list', { collection: 'users', params })
-        for (const user of page.items) if (hasEmail(user)) found.set(user.id, user)
-        cursor = page.nextCursor
-      }
-      addresses.value = found
-    } catch {
-      // Offline, or no longer a manager: the list stands without them.
-    } finally {
-      isAsking = false
+  const {
+    value,
+    problem,
+    load: ask,
+  } = useAsked(async () => {
+    const found = new Map<string, Address>()
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const params: Record<string, string> = cursor === '' ? { limit: '200' } : { limit: '200', cursor }
+      const page = await link.call('list', { collection: 'users', params })
+      for (const user of page.items) if (hasEmail(user)) found.set(user.id, user)
+      cursor = page.nextCursor
     }
-  }
-
-  watch(
-    [() => replica.users.size, () => status.status.phase === 'live'],
-    ([, isLive]) => {
-      if (isLive) void ask()
-    },
-    { immediate: true },
-  )
-  return { addresses, ask }
+    return found
+  })
+  watch(() => replica.users.size, ask)
+  const addresses = computed<ReadonlyMap<string, Address>>(() => value.value ?? new Map())
+  return { addresses, problem, ask }
 }
 
 function hasEmail(value: unknown): value is Address & { id: string } {

@@ -4,7 +4,11 @@ import { type Command } from '../../link/messages.ts'
 import { idOf } from '../testing/rows.ts'
 import { describeCommand } from './describeCommand.ts'
 
-const names = { ticket: () => '#1042', technician: () => 'Tim Ruiz' }
+const names = {
+  ticket: () => '#1042',
+  technician: () => 'Tim Ruiz',
+  thing: (_kind: string, id: string) => (id === idOf(5) ? 'Boiler' : undefined),
+}
 const say = (command: Command): string => describeCommand(command, idOf(1), names)
 
 test('a command is one line that names what and where', () => {
@@ -18,6 +22,16 @@ test('a command is one line that names what and where', () => {
     'Put #1042 on hold: waiting for parts',
   )
   expect(say({ name: 'assignment.en-route', target: idOf(9), input: {} })).toBe('En route: #1042')
+})
+
+test('what is no ticket is called by its name, and by what it is where that is not known', () => {
+  expect(say({ name: 'inventory.update', target: idOf(5), input: { name: 'Boiler 2' } })).toBe('Change name of Boiler')
+  expect(say({ name: 'site.update', target: idOf(6), input: { name: 'x' } })).toBe('Change name of a site')
+  expect(say({ name: 'inventory.delete', target: idOf(6), input: {} })).toBe('Delete an item')
+  expect(say({ name: 'shipment.received', target: idOf(5), input: {} })).toBe('Receive: Boiler')
+  expect(say({ name: 'user.create', input: { email: 'a@b.c', name: 'Ann', role: 'dispatcher', password: 'x' } })).toBe(
+    'Create the user “Ann”',
+  )
 })
 
 test('every command of the contract has words', () => {

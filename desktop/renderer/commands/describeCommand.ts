@@ -6,7 +6,14 @@ import { assignmentCommandWords, holdReasonWords, sentence, ticketCommandWords }
 export interface Names {
   ticket(id: string | undefined): string
   technician(id: string | undefined): string
+  /** What it is called, where it is known here. */
+  thing(kind: ThingKind, id: string): string | undefined
 }
+
+/** What is changed as a whole, and what one of them is called. */
+const thingNouns = { site: 'site', inventory: 'item', shipment: 'shipment', technician: 'technician', user: 'user' }
+export type ThingKind = keyof typeof thingNouns
+export const isThing = (kind: string): kind is ThingKind => isKeyOf(thingNouns, kind)
 
 const fieldWords: Record<string, string> = {
   title: 'title',
@@ -69,16 +76,32 @@ export function describeCommand(command: Command, ticketId: string | undefined, 
       return `Rename a file of ${ticket} to “${command.input.name}”`
     case 'attachment.delete':
       return `Delete a file of ${ticket}`
-    case 'site.create':
-      return `Create the site “${command.input.name}”`
-    case 'site.update':
-      return `Change ${changedFields(command.input)} of a site`
     case 'technician.duty':
       return command.input.duty === 'on_shift' ? 'Begin the shift' : 'End the shift'
     case 'technician.status':
       return `Set the status to ${sentence(command.input.status).toLowerCase()}`
     default:
-      return `${step(command.name)} ${ticketId === undefined ? '' : ticket}`.trim()
+      return describeThing(command, names) ?? `${step(command.name)} ${ticketId === undefined ? '' : ticket}`.trim()
+  }
+}
+
+function describeThing({ name, target, input }: Command, names: Names): string | undefined {
+  const [kind = '', verb = ''] = name.split('.')
+  if (!isThing(kind)) return undefined
+  const noun = thingNouns[kind]
+  const thing =
+    (target === undefined ? undefined : names.thing(kind, target)) ?? `${kind === 'inventory' ? 'an' : 'a'} ${noun}`
+  switch (verb) {
+    case 'create':
+      return 'name' in input ? `Create the ${noun} “${input.name}”` : `Create a ${noun}`
+    case 'update':
+      return `Change ${changedFields(input)} of ${thing}`
+    case 'delete':
+      return `Delete ${thing}`
+    case 'move':
+      return `Move ${thing}`
+    default:
+      return isKeyOf(shipmentCommandWords, verb) ? `${shipmentCommandWords[verb]}: ${thing}` : undefined
   }
 }
 
@@ -86,8 +109,6 @@ function step(name: Command['name']): string {
   const [kind, verb = ''] = name.split('.')
   if (kind === 'assignment' && isKeyOf(assignmentCommandWords, verb)) return `${assignmentCommandWords[verb]}:`
   if (kind === 'ticket' && isKeyOf(ticketCommandWords, verb)) return ticketCommandWords[verb]
-  if (kind === 'shipment') return `Shipment: ${isKeyOf(shipmentCommandWords, verb) ? shipmentCommandWords[verb] : verb}`
-  if (kind === 'inventory') return `Inventory: ${verb}`
   return sentence(name.replace('.', ' '))
 }
 

@@ -8,8 +8,19 @@ import { usePreferences } from '../preferences/usePreferences.ts'
 import { useStatus } from '../replica/useStatus.ts'
 import { printPage } from '../print/printPage.ts'
 import { useShipmentComposer } from '../shipments/useShipmentComposer.ts'
+import { type StopMove } from '../ui/nextStop.ts'
+import { goToStop, isAtStop } from '../ui/vOneStop.ts'
 import { places } from './places.ts'
 import { useSignOut } from './useSignOut.ts'
+
+const stopMoves: [keys: string, title: string, move: StopMove][] = [
+  ['ArrowDown', 'Next link of a group', 'down'],
+  ['ArrowRight', 'Next link of a group', 'right'],
+  ['ArrowUp', 'The link before it', 'up'],
+  ['ArrowLeft', 'The link before it', 'left'],
+  ['Home', 'First and last link of a group', 'first'],
+  ['End', 'First and last link of a group', 'last'],
+]
 
 /** What can be done wherever one is. */
 export function useFrameActions({
@@ -141,6 +152,15 @@ export function useFrameActions({
       words: 'password sessions devices second factor tokens',
       run: () => void router.push('/account'),
     },
+    ...stopMoves.map(([keys, title, move]): Action => ({
+      id: `stop.${keys}`,
+      title,
+      group: 'Anywhere',
+      keys,
+      keyOnly: true,
+      when: isAtStop,
+      run: () => goToStop(move),
+    })),
     { id: 'app.signOut', title: 'Sign out', group: 'Anywhere', words: 'log out leave', run: () => void signOut() },
   ])
 

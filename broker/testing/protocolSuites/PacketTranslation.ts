@@ -7,11 +7,15 @@ export interface Place {
   prefix: string
   /** Without it a CONNECT stays as it is. */
   token: string | undefined
+  /** Topics and filters that stay as they are. */
+  apart: readonly string[]
   numbers: PacketNumbers
 }
 
 /** What a client sends about a message of the broker's. */
 const answers = new Set<number>([packetTypes.puback, packetTypes.pubrec, packetTypes.pubcomp])
+
+const dollar = 0x24
 
 /** Anything in it that is not as it should be, the packet passes as it came: what is wrong with it is for the broker to say. */
 class Unclear extends Error {}
@@ -84,13 +88,13 @@ export class PacketTranslation {
     this.#place.numbers.onConnect(clientId.toString('latin1'), (flags & 0x02) !== 0)
     const payload = [field(clientId)]
     if (flags & 0x04) payload.push(this.#below(reader.text()), field(reader.text()))
-    if (flags & 0x80) reader.text()
+    const user = flags & 0x80 ? reader.text() : Buffer.from('x')
     if (flags & 0x40) reader.text()
     if (!reader.isAtEnd || (flags & 0xc0) === 0x40) throw new Unclear()
     const { token } = this.#place
     if (token === undefined) return undefined
     const named = Buffer.from([flags | 0xc0])
-    return Buffer.concat([...head, named, keepalive, ...payload, field(Buffer.from('x')), field(Buffer.from(token))])
+    return Buffer.concat([...head, named, keepalive, ...payload, field(user), field(Buffer.from(token))])
   }
 
   #filters(reader: Reader, options: number): Buffer {
@@ -101,6 +105,8 @@ export class PacketTranslation {
 
   /** The place has no room for a topic without a name, nor for one that is as long as can be. */
   #below(topic: Buffer): Buffer {
+    // What begins with a dollar sign is apart from everything that wildcards match (section 4.7.2), below a prefix it were not.
+    if (topic[0] === dollar || this.#place.apart.includes(topic.toString('latin1'))) return field(topic)
     if (topic.length === 0 || topic.length + this.#place.prefix.length > 65_535) throw new Unclear()
     return field(Buffer.concat([Buffer.from(this.#place.prefix), topic]))
   }

@@ -4,12 +4,13 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { freePort } from './freePort.ts'
 import { type Engine, engines, startSuiteBroker, type SuiteBroker } from './suiteBrokers.ts'
 
 /**
  * Runs the broker tests that come with Mosquitto's source against our sandbox and against a bare aedes:
  *
- *     node broker/testing/mosquittoSuite/runMosquittoSuite.ts PATH_OF_UNPACKED_SOURCE [part of a test's name]
+ *     node broker/testing/protocolSuites/runMosquittoSuite.ts PATH_OF_UNPACKED_SOURCE [part of a test's name]
  *
  * Their files are copied to a folder of their own and are left as they are; only what they start as `src/mosquitto` is a
  * script that asks this process for a broker. Where a test goes on with MQTT 5 after 3.1.1, only the first counts.
@@ -64,13 +65,6 @@ function portOf(args: string[]): number | undefined {
 async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   return (server.address() as AddressInfo).port
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listening(server)
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function outcomeOf(test: string): Promise<{ outcome: Outcome; said: string }> {

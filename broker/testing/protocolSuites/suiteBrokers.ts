@@ -17,13 +17,18 @@ export interface SuiteBroker {
 const prefix = 'conformance/'
 const token = 'suite'
 
-export async function startSuiteBroker(engine: Engine, port: number): Promise<SuiteBroker> {
+/** Topics and filters that are `apart` stay out of the sandbox, as do those that begin with `$`. */
+export async function startSuiteBroker(
+  engine: Engine,
+  port: number,
+  apart: readonly string[] = [],
+): Promise<SuiteBroker> {
   const inner = await (engine === 'aedes' ? startAedes() : startSandbox())
   const levels = new Set<number>()
   const numbers = new Map<string, PacketNumbers>()
   const server = await listen(port, (socket) => {
     const behind = server.connect(inner.port)
-    const place = { ...inner.place, numbers: new PacketNumbers(numbers) }
+    const place = { ...inner.place, apart, numbers: new PacketNumbers(numbers) }
     socket.once('data', (first) => noteLevel(levels, first))
     pass(socket, behind, 'in', place)
     pass(behind, socket, 'out', place)
@@ -39,7 +44,7 @@ export async function startSuiteBroker(engine: Engine, port: number): Promise<Su
 
 interface Inner {
   port: number
-  place: Omit<Place, 'numbers'>
+  place: Pick<Place, 'prefix' | 'token'>
   close(): Promise<void>
 }
 
