@@ -153,7 +153,7 @@ test('while the mail server is away one try is made and the round is over; nothi
   const sendNowhere = (): Promise<number> => mailUnseen({ db: database.db, mailer: closed, address: 'x' })
   const tries = async (): Promise<number[]> => {
     const rows = await database.superuser<{ email_tries: number }>('select email_tries from notifications')
-    return rows.map(({ email_tries }) => email_tries).toSorted()
+    return rows.map(({ email_tries }) => email_tries).toSorted((a, b) => a - b)
   }
   expect(await sendNowhere()).toBe(0)
   expect(await tries(), 'of three people').toEqual([0, 0, 1])
