@@ -119,8 +119,10 @@ desktopTest(
     const again = await world.startWith(env, userData, proxy.origin)
     const shown = await again.page(/^\/tickets/)
     await ticketRow(shown, 'Kept on this machine').click()
-  await expect.poll(() => comment(shown).inputValue()).toBe('Half a thought')
-    expect((await again.do('windows')).map(({ bounds }) => bounds)).toEqual([{ x: 60, y: 80, width: 1400, height: 820 }])
+    await expect.poll(() => comment(shown).inputValue()).toBe('Half a thought')
+    expect((await again.do('windows')).map(({ bounds }) => bounds)).toEqual([
+      { x: 60, y: 80, width: 1400, height: 820 },
+    ])
     proxy.join()
     await truth(shown, /Live/)
   },
