@@ -40,7 +40,12 @@ export function notificationRoutes(context: HttpContext): FastifyPluginAsyncType
     app.put(
       '/notification-preferences',
       { schema: { body: NotificationPreferences, response: { 200: NotificationPreferences }, security } },
-      (request) => saveNotificationPreferences(db, principalOf(request), request.body),
+      async (request) => {
+        const principal = principalOf(request)
+        const saved = await saveNotificationPreferences(db, principal, request.body)
+        context.onNotificationsChanged(principal.userId ?? '')
+        return saved
+      },
     )
   }
 }
