@@ -3,6 +3,7 @@ import { type Database } from '../db/Database.ts'
 import { isShown } from '../db/rows/notificationRow.ts'
 import { type Principal } from '../contract/principal.ts'
 import { write, type Transaction } from '../db/write.ts'
+import { nextRevision } from './nextRevision.ts'
 
 const steps = {
   read: { column: 'read_at', where: `read_at is null and ${isShown}` },
@@ -31,16 +32,12 @@ export async function chooseNotifications(
 async function mark(tx: Transaction, step: keyof typeof steps, chosen: ChosenNotifications): Promise<number> {
   const { column, where } = steps[step]
   const { userId } = tx.principal
-  const [state] = await tx.query<{ revision: number }>(
-    `insert into notification_states (user_id, revision) values ($1, 1)
-     on conflict (user_id) do update set revision = notification_states.revision + 1 returning revision`,
-    [userId],
-  )
+  const revision = await nextRevision(tx)
   const ids = 'ids' in chosen ? chosen.ids : null
   const rows = await tx.query(
     `update notifications set ${column} = $2, revision = $3
      where user_id = $1 and ${where} and ($4::uuid[] is null or id = any($4)) returning id`,
-    [userId, tx.at, state?.revision ?? 0, ids],
+    [userId, tx.at, revision, ids],
   )
   return rows.length
 }

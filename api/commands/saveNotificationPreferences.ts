@@ -5,6 +5,7 @@ import { type Principal } from '../contract/principal.ts'
 import { type Database } from '../db/Database.ts'
 import { type Transaction, write } from '../db/write.ts'
 import { auditSetting } from './auditSetting.ts'
+import { nextRevision } from './nextRevision.ts'
 
 /** @throws {Refused} invalid_input, where a time zone does not exist. */
 export async function saveNotificationPreferences(
@@ -24,6 +25,7 @@ export async function saveNotificationPreferences(
         tx.at,
       ])
       await auditChanges(tx, before, preferences)
+      await nextRevision(tx)
     },
   )
   return preferences

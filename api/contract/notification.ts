@@ -109,6 +109,12 @@ export const NotificationMessage = T.Object(
     unread: T.Integer({ minimum: 0 }),
     items: T.Array(Notification, { description: 'new ones, and those that were read' }),
     gone: T.Array(Id, { description: 'cleared, or handled by someone else' }),
+    quiet: T.Optional(
+      T.Object(
+        { mutedUntil: T.Optional(Timestamp), offDuty: T.Optional(T.Boolean({ description: 'of the staff only' })) },
+        { additionalProperties: false, description: 'as the preferences have it at this moment, for every device' },
+      ),
+    ),
   },
   { additionalProperties: false },
 )

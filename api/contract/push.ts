@@ -1,3 +1,4 @@
+import { type AlarmStep } from './alarm.ts'
 import { Type as T, type Static } from 'typebox'
 
 /** Devices of one person that are told by Web Push; with one more the one that was added first ends. */
@@ -42,6 +43,8 @@ export interface PushMessage {
   /** The view it leads to. */
   path: string
   at: string
+  /** Of an alarm, how loud it has become: each step is news, under the same id. */
+  step?: AlarmStep
   /** Notifications that this device was told of, and that have been read or dealt with elsewhere since. */
   gone: string[]
 }

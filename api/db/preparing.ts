@@ -5,8 +5,8 @@ import { type Queryable } from './Database.ts'
 /**
  * As `queryable`, for texts that are the program's own: PostgreSQL keeps them prepared on that connection. Planning them anew
  * was a third of what a PATCH costs it (3.5 ms of a core, 2.3 prepared). Not for lists: what people filter by makes texts
- * without number. Where row level security shapes a plan, it is made again for another role
- * (https://www.postgresql.org/docs/current/sql-prepare.html).
+ * without number. They name their columns: a kept `select *` fails once another node has migrated. Where row level
+ * security shapes a plan, it is made again for another role (https://www.postgresql.org/docs/current/sql-prepare.html).
  */
 export function preparing(client: ClientBase): Queryable {
   return {

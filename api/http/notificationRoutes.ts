@@ -4,6 +4,7 @@ import { chooseNotifications } from '../commands/chooseNotifications.ts'
 import { saveNotificationPreferences } from '../commands/saveNotificationPreferences.ts'
 import { ChosenNotifications, NotificationPage } from '../contract/notification.ts'
 import { NotificationPreferences } from '../contract/notificationPreferences.ts'
+import { type Principal } from '../contract/principal.ts'
 import { readNotificationPreferences, readNotifications } from '../queries/readNotifications.ts'
 import { principalOf, requireSession } from './authenticate.ts'
 import { type HttpContext } from './HttpContext.ts'
@@ -16,6 +17,11 @@ export function notificationRoutes(context: HttpContext): FastifyPluginAsyncType
   const { db } = context.commands
   return async (app) => {
     requireSession(app, context)
+    async function save(principal: Principal, preferences: NotificationPreferences): Promise<NotificationPreferences> {
+      const saved = await saveNotificationPreferences(db, principal, preferences)
+      context.onNotificationsChanged(principal.userId ?? '')
+      return saved
+    }
     app.get('/notifications', { schema: { response: { 200: NotificationPage }, security } }, (request) =>
       readNotifications(db, principalOf(request), queryOf(request)),
     )
@@ -40,7 +46,7 @@ export function notificationRoutes(context: HttpContext): FastifyPluginAsyncType
     app.put(
       '/notification-preferences',
       { schema: { body: NotificationPreferences, response: { 200: NotificationPreferences }, security } },
-      (request) => saveNotificationPreferences(db, principalOf(request), request.body),
+      (request) => save(principalOf(request), request.body),
     )
   }
 }

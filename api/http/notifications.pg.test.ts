@@ -159,6 +159,25 @@ test('pages by keyset hold each once, unread first; filters and words narrow the
   expect((await luis.get('/notifications?cursor=abc')).status).toBe(400)
 })
 
+test('that somebody is muted or off duty is told to all of their devices; duty is the staff`s alone', async () => {
+  const mutedUntil = new Date(Date.now() + 3_600_000).toISOString()
+  for (const [who, quiet] of [
+    [luis, { mutedUntil, offDuty: true }],
+    [tim, { mutedUntil }],
+  ] as const) {
+    const topic = `notifications/${who.userId}`
+    const device = await MqttListener.connect(own.server.mqtt, who.session.accessToken, [topic])
+    await prefer(who, { mutedUntil, offDuty: true })
+    const message = await device.until(
+      (received) => received[0] && (JSON.parse(received[0].text) as NotificationMessage),
+    )
+    expect(message).toMatchObject({ items: [], gone: [], quiet })
+    expect(message.quiet).toEqual(quiet)
+    await device.end()
+    await prefer(who, {})
+  }
+})
+
 test('preferences decide what is made and how loud; nonsense is refused', async () => {
   const rules: NotificationRule[] = [
     { kind: 'ticket_created', priority: 'P4', loudness: 'off' },

@@ -27,6 +27,9 @@ interface RunRow {
   summary: ImportRun['summary']
 }
 
+const aboutColumns =
+  'id, format, name, state, problem, by_id, by_name, started_at, touched_at, ended_at, progress, summary'
+
 /** Stores how a run stands, and forgets the oldest ones. */
 export async function keepRun(db: Database, about: RunAbout, refused: readonly ImportedRow[]): Promise<void> {
   await db.service(async (service) => {
@@ -64,11 +67,9 @@ export async function keepRun(db: Database, about: RunAbout, refused: readonly I
 /** The latest first. */
 export async function listRuns(db: Database): Promise<RunAbout[]> {
   const rows = await db.service((service) =>
-    service.query<RunRow>(
-      `select id, format, name, state, problem, by_id, by_name, started_at, touched_at, ended_at, progress, summary
-       from import_runs order by started_at desc, id desc limit $1`,
-      [mostRuns],
-    ),
+    service.query<RunRow>(`select ${aboutColumns} from import_runs order by started_at desc, id desc limit $1`, [
+      mostRuns,
+    ]),
   )
   return rows.map((row) => toAbout(row, db.now()))
 }
@@ -80,7 +81,10 @@ export async function readKeptRun(
 ): Promise<{ about: RunAbout; rows: ImportedRow[] } | undefined> {
   if (!isId(id)) return undefined
   const [row] = await db.service((service) =>
-    service.query<RunRow & { refused_rows: ImportedRow[] }>('select * from import_runs where id = $1', [id]),
+    service.query<RunRow & { refused_rows: ImportedRow[] }>(
+      `select ${aboutColumns}, refused_rows from import_runs where id = $1`,
+      [id],
+    ),
   )
   return row && { about: toAbout(row, db.now()), rows: row.refused_rows }
 }

@@ -5,6 +5,7 @@ import { savePushSubscription } from '../commands/savePushSubscription.ts'
 import { type Role } from '../contract/user.ts'
 import { testDatabase, type TestDatabase } from '../db/testing/testDatabase.ts'
 import { PushService, type TestDevice } from '../testing/PushService.ts'
+import { pushAgain } from './claimPushes.ts'
 import { PushSender } from './PushSender.ts'
 
 const minute = 60_000
@@ -211,6 +212,24 @@ test('N5: what a server that died had under way is sent again after a minute, no
     [id, 'ticket-1042'],
     [id, 'ticket-1042'],
   ])
+})
+
+test('an alarm that has become louder is told once more, under its id, to the devices that were told', async () => {
+  const luis = await newPerson()
+  const [phone, broken] = [await newDevice(luis), await newDevice(luis)]
+  service.answers.set(broken.name, { status: 403 })
+  const alarm = (step: string): string => JSON.stringify({ step })
+  const id = await notify(luis.userId, { kind: 'alarm', severity: 'error', alarm: alarm('toast') })
+  await send()
+  await database.superuser('update notifications set alarm = $2 where id = $1', [id, alarm('tone')])
+  await database.db.service((tx) => pushAgain(tx, [id], new Date(clock)))
+  await send()
+  await send()
+  expect(phone.received.map(({ message }) => [message.id, message.step])).toEqual([
+    [id, 'toast'],
+    [id, 'tone'],
+  ])
+  expect(service.requests.filter((path) => path === broken.name)).toHaveLength(1)
 })
 
 test('429 and 5xx are tried again with growing waits, not before the service asks, and with an end', async () => {

@@ -68,6 +68,15 @@ export async function claimPushes(tx: Queryable, now: Date, most: number): Promi
   return readClaimed(tx, claimed, new Date(now.getTime() - goneFor).toISOString())
 }
 
+/** These have become louder: devices that were told of them are told once more. What was given up stays so. */
+export async function pushAgain(tx: Queryable, notificationIds: readonly string[], now: Date): Promise<void> {
+  await tx.query(
+    `update pushes set sent_at = null, tries = 0, due_at = $2
+     where notification_id = any($1) and sent_at is not null`,
+    [notificationIds, now.toISOString()],
+  )
+}
+
 interface DueRow extends NotificationRow {
   subscription_id: string
   endpoint: string

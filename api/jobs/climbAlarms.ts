@@ -4,6 +4,7 @@ import { type Notification } from '../contract/notification.ts'
 import { type Priority, type TicketStatus } from '../contract/ticket.ts'
 import { type Database, type Queryable } from '../db/Database.ts'
 import { readAlarmTimes } from '../db/readAlarmTimes.ts'
+import { pushAgain } from './claimPushes.ts'
 import { dueSteps, loudestStep, nextStepAt, reachedBy, rotaOf, type Alarm } from './alarmLadder.ts'
 import { readPeople, readTickets } from './notificationContext.ts'
 import { type Draft, type KnownTicket, type Person } from './notificationRules.ts'
@@ -130,6 +131,11 @@ async function tell(tx: Queryable, { alarm, before, ticket, people, policy, last
   const userIds = made.map(({ userId }) => userId)
   const revisions = await nextRevisions(tx, userIds)
   await makeLouder(tx, made, revisions)
+  await pushAgain(
+    tx,
+    made.map(({ id }) => id),
+    now,
+  )
   await insertNotifications(tx, made, revisions, now.toISOString())
   // The alarm says it now: one entry for one ticket.
   const news = await findWithdrawn(tx, { ticketId: ticket.id, kinds: ['ticket_created'], userIds, alsoRead: false })

@@ -7,7 +7,7 @@ export interface Mailer {
   close(): void
 }
 
-/** A server that takes longer is tried again later: sweeps are run one after the other. */
+/** A server that takes longer is tried again later. */
 const patience = 10_000
 
 /** @param url as SIGNALBOX_SMTP_URL has it; `?from=` names the sender, else it is signalbox@ the mail server. */
@@ -41,6 +41,14 @@ export function isBounce(error: unknown): boolean {
   const { responseCode } = error
   // 535 is our password, not the mail: it may be put right.
   return typeof responseCode === 'number' && responseCode >= 500 && responseCode < 600 && responseCode !== 535
+}
+
+/** It is not about this mail: there is no connection, our sign-in is refused, or the server is closing (RFC 5321, section 3.8). */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && error.code === 'EAUTH') return true
+  const responseCode = 'responseCode' in error ? error.responseCode : undefined
+  return typeof responseCode !== 'number' || responseCode === 421
 }
 
 /** The address is what it will not take: no mail to it would arrive. */

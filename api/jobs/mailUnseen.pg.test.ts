@@ -58,7 +58,9 @@ beforeEach(async () => {
   mails.length = 0
   await database.superuser('delete from notifications')
   await database.superuser(
-    `update credentials set email = 'luis@test.local', mail_problem = null, mail_problem_at = null, mail_stopped = false`,
+    `update credentials set email = 'luis@test.local', mail_problem = null, mail_problem_at = null, mail_stopped = false
+     where user_id = $1`,
+    [luis],
   )
 })
 
@@ -67,13 +69,13 @@ const problemOfLuis = async (): Promise<string | undefined> => {
   return (await new MailAddresses(database.db).state(luisHere)).problem?.what
 }
 
-async function notify(channels: string[], readAt: string | null = null): Promise<string> {
+async function notify(channels: string[], readAt: string | null = null, userId = luis): Promise<string> {
   const id = newId()
   await database.superuser(
     `insert into notifications (id, user_id, kind, severity, priority, ticket_id, ticket_number, ticket_title,
        subject_type, subject_id, by_name, group_key, channels, created_at, read_at, revision)
      values ($1, $2, 'mention', 'info', 'P1', $1, 1042, 'No heat', 'ticket', $1, 'Dana', 'mention', $3, $4, $5, 1)`,
-    [id, luis, channels, new Date(clock).toISOString(), readAt],
+    [id, userId, channels, new Date(clock).toISOString(), readAt],
   )
   return id
 }
@@ -128,6 +130,42 @@ test('a passing refusal is tried again later with the same message id; a bounce 
     [id],
   )
   expect(row?.email_problem).toContain('550')
+})
+
+test('while the mail server is away one try is made and the round is over; nothing is given up before it is back', async () => {
+  const [ann, gone] = [newId(), newId()]
+  for (const id of [ann, gone]) {
+    await database.superuser(
+      `insert into users (id, name, role, created_at, updated_at) values ($1, 'Ann Lee', 'dispatcher', now(), now())`,
+      [id],
+    )
+    await database.superuser(`insert into credentials (user_id, email, password_hash) values ($1, $2, '')`, [
+      id,
+      `${id}@test.local`,
+    ])
+  }
+  await database.superuser('update users set active = false where id = $1', [gone])
+  await notify(['centre', 'email'], null, gone)
+  await notify(['centre', 'email'], null, ann)
+  await notify(['centre', 'email'])
+  clock += 3 * minute
+  const closed = createMailer(new URL('smtp://127.0.0.1:1'))
+  const sendNowhere = (): Promise<number> => mailUnseen({ db: database.db, mailer: closed, address: 'x' })
+  const tries = async (): Promise<number[]> => {
+    const rows = await database.superuser<{ email_tries: number }>('select email_tries from notifications')
+    return rows.map(({ email_tries }) => email_tries).toSorted((a, b) => a - b)
+  }
+  expect(await sendNowhere()).toBe(0)
+  expect(await tries(), 'of three people').toEqual([0, 0, 1])
+  for (let hours = 0; hours < 8; hours++) {
+    await sendNowhere()
+    await sendNowhere()
+    clock += 60 * minute + 1_000
+  }
+  closed.close()
+  expect(await tries()).toEqual([0, 8, 8])
+  expect(await send()).toBe(2)
+  expect(mails).toHaveLength(2)
 })
 
 test('an address that is refused for good gets no more mail until it is another or somebody says to try again', async () => {

@@ -11,7 +11,7 @@ const longest = 160
  * screen: what was said, where and for whom is not in it (decision 0063).
  */
 export function pushMessage(notification: Notification, gone: readonly string[]): PushMessage {
-  const { id, ticket, kind, priority, createdAt } = notification
+  const { id, ticket, kind, priority, createdAt, alarm } = notification
   const urgent = priority === 'P1' || priority === 'P2' ? `[${priority}] ` : ''
   return {
     v: 1,
@@ -21,6 +21,7 @@ export function pushMessage(notification: Notification, gone: readonly string[])
     body: short(plainLine(ticket?.title ?? '')),
     path: ticket && kind !== 'deleted' ? `/ticket/${ticket.number}` : '/notifications',
     at: createdAt,
+    ...(alarm && { step: alarm.step }),
     gone: [...gone],
   }
 }

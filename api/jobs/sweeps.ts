@@ -4,7 +4,6 @@ import { type FileStore } from '../db/FileStore.ts'
 import { pruneKeys } from '../db/idempotency.ts'
 import { pruneAudit } from './pruneAudit.ts'
 import { alertOverdue, alertPromises } from './alertOverdue.ts'
-import { mailUnseen, type MailOptions } from './mailUnseen.ts'
 import { pruneChangeLog } from './pruneChangeLog.ts'
 import { pruneNotifications } from './pruneNotifications.ts'
 import { purgeDeleted } from './purgeDeleted.ts'
@@ -24,8 +23,6 @@ export interface SweepOptions {
   onNotified: (userIds: readonly string[]) => void
   /** Looks for notifications that another node made and could not tell of; undefined where there is no other. */
   lookForNotified: (() => void) | undefined
-  /** Without a mail server none is sent. */
-  mail: Omit<MailOptions, 'db'> | undefined
 }
 
 /** Everything that would otherwise grow without a bound, and what waits for its time. */
@@ -36,14 +33,12 @@ export function sweeps({
   auditDays,
   sessions,
   snapshot,
-  mail,
   onNotified,
   lookForNotified,
 }: SweepOptions): Sweep[] {
   return [
     { name: 'overdue assignments', every: hour / 720, run: () => alertOverdue(db, onNotified) },
     { name: 'overdue promises', every: hour / 240, run: () => alertPromises(db, onNotified) },
-    ...(mail ? [{ name: 'mail', every: hour / 120, run: () => mailUnseen({ db, ...mail }) }] : []),
     ...(lookForNotified
       ? [
           {

@@ -1,5 +1,7 @@
 import { topics } from '../contract/topics.ts'
 import { type NotificationMessage } from '../contract/notification.ts'
+import { type NotificationPreferences } from '../contract/notificationPreferences.ts'
+import { isStaff, type Role } from '../contract/user.ts'
 import { type Database, type Log, type Queryable } from '../db/Database.ts'
 import { isShown, notificationColumns, toNotification, type NotificationRow } from '../db/rows/notificationRow.ts'
 import { type Publisher } from './Publisher.ts'
@@ -96,6 +98,7 @@ async function messageFor(
     [userId, from],
   )
   const tooMany = rows.length > mostItems
+  const quiet = await readQuiet(db, userId)
   return {
     v: 1,
     revision: state.revision,
@@ -103,5 +106,16 @@ async function messageFor(
     unread: count?.unread ?? 0,
     items: tooMany ? [] : rows.filter(({ shown }) => shown).map(toNotification),
     gone: tooMany ? [] : rows.filter(({ shown }) => !shown).map(({ id }) => id),
+    ...(quiet && { quiet }),
   }
+}
+
+async function readQuiet(db: Queryable, userId: string): Promise<NotificationMessage['quiet']> {
+  const [row] = await db.query<{ role: Role; preferences: NotificationPreferences | null }>(
+    `select role, preferences from users left join notification_preferences on user_id = users.id where users.id = $1`,
+    [userId],
+  )
+  if (!row) return undefined
+  const { mutedUntil, offDuty = false } = row.preferences ?? {}
+  return { ...(mutedUntil !== undefined && { mutedUntil }), ...(isStaff(row.role) && { offDuty }) }
 }

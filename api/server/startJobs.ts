@@ -2,6 +2,7 @@ import { SessionWatch } from '../auth/SessionWatch.ts'
 import { type Config } from '../config.ts'
 import { climbAlarms } from '../jobs/climbAlarms.ts'
 import { createMailer } from '../jobs/createMailer.ts'
+import { mailUnseen } from '../jobs/mailUnseen.ts'
 import { ReachWatch } from '../jobs/ReachWatch.ts'
 import { Sweeper } from '../jobs/Sweeper.ts'
 import { sweeps } from '../jobs/sweeps.ts'
@@ -27,12 +28,17 @@ export function startJobs(startup: Startup, { db, files }: Storage, accounts: Ac
   const watch = new SessionWatch(authentication, { connections: broker, requests: openRequests }, log, now)
   opened.defer(() => watch.stop())
   const climb = () => climbAlarms({ db, connected, onNotified })
-  // Apart from the sweeps, which wait for one another: an alarm waits for no mail server.
+  // Apart from the sweeps, which wait for one another: an alarm waits for nothing, and nothing for a mail server.
   const alarms = new Sweeper([{ name: 'alarms', every: 1_000, run: climb }], log, leads)
   opened.defer(() => alarms.stop())
+  if (config.smtpUrl) {
+    const mailer = createMailer(config.smtpUrl)
+    opened.defer(() => mailer.close())
+    const send = () => mailUnseen({ db, mailer, address: consoleAddress(config) })
+    const mail = new Sweeper([{ name: 'mail', every: 30_000, run: send }], log, leads)
+    opened.defer(() => mail.stop())
+  }
 
-  const mailer = config.smtpUrl && createMailer(config.smtpUrl)
-  opened.defer(() => mailer?.close())
   const { changeLogDays, auditDays } = config
   const swept = sweeps({
     db,
@@ -41,7 +47,6 @@ export function startJobs(startup: Startup, { db, files }: Storage, accounts: Ac
     snapshot,
     changeLogDays,
     auditDays,
-    mail: mailer && { mailer, address: consoleAddress(config) },
     onNotified,
     lookForNotified: cluster && (() => cluster.isUp || lookForNotified()),
   })

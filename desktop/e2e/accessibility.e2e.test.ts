@@ -3,8 +3,18 @@ import { type Page } from 'playwright-core'
 import { beforeAll, expect } from 'vitest'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { type ApiClient } from '../../api/testing/ApiClient.ts'
+import { CuttableProxy, isRows } from './testing/CuttableProxy.ts'
 import { serious } from './testing/serious.ts'
-import { browserTest, phoneSize, ticketRow, truth, withConsole, type ConsoleOptions } from './testing/withConsole.ts'
+import {
+  browserTest,
+  goOffline,
+  phoneSize,
+  submitSignIn,
+  ticketRow,
+  truth,
+  withConsole,
+  type ConsoleOptions,
+} from './testing/withConsole.ts'
 
 const world = withConsole()
 let dana: ApiClient
@@ -114,6 +124,46 @@ browserTest.each(themes)('the day, the wallboard and the board, %s', async (them
   expect(await serious(page)).toEqual([])
   await page.goto(`${world.server.http}/wallboard`)
   await page.getByText('Oldest unassigned').waitFor()
+  expect(await serious(page)).toEqual([])
+})
+
+browserTest.each(themes)('what is empty, what could not be had, and offline, %s', async (theme) => {
+  await using proxy = await CuttableProxy.start(world.server.http)
+  const mia = await world.server.admin.newUser('manager', `Mia in ${theme}`)
+  const page = await world.signIn(mia, { theme, path: '/inventory', origin: proxy.origin })
+  await page.getByText('All: none').waitFor()
+  expect(await serious(page)).toEqual([])
+
+  proxy.cut()
+  await page.getByRole('link', { name: 'Administration' }).click()
+  await page.getByText('E-mail addresses are not kept').waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.getByRole('link', { name: 'Audit' }).click()
+  await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor()
+  expect(await serious(page)).toEqual([])
+
+  await goOffline(page, proxy)
+  await page.keyboard.press('g')
+  await page.keyboard.press('t')
+  await ticketRow(page, 'Job P1').first().waitFor()
+  await page.getByRole('alert').filter({ hasText: 'You see the state of' }).waitFor()
+  expect(await serious(page)).toEqual([])
+})
+
+browserTest.each(themes)('what was never fetched counts nothing, %s', async (theme) => {
+  await using proxy = await CuttableProxy.start(world.server.http)
+  proxy.cut(isRows)
+  const page = await world.newPage(await world.newContext({ theme }), '/operations', proxy.origin)
+  await submitSignIn(page, dana)
+  await truth(page, /Reconnecting|Offline/)
+  await goOffline(page, proxy)
+  await page.getByText('Not fetched yet: the day shows').waitFor()
+  await page.getByRole('alert').filter({ hasText: 'Nothing has been fetched yet' }).waitFor()
+  expect(await serious(page)).toEqual([])
+  await page.keyboard.press('g')
+  await page.keyboard.press('t')
+  await page.getByRole('status', { name: 'Loading' }).waitFor()
+  expect(await page.getByRole('navigation', { name: /saved views/ }).innerText()).not.toMatch(/\d/)
   expect(await serious(page)).toEqual([])
 })
 

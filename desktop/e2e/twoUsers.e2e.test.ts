@@ -161,6 +161,9 @@ browserTest('who else has the ticket open is in its head, and that they are chan
   await one.getByText('Luis Ortega is editing').waitFor()
   await other.keyboard.press('Enter')
   await one.getByText('Luis Ortega is looking').waitFor()
+  // In the lists as well.
+  const list = await world.newPage(one.context(), '/tickets/all')
+  await ticketRow(list, 'Kerb broken in two').getByRole('img', { name: 'Luis Ortega is looking' }).waitFor()
   // Another tab of his keeps the console: it is the window that is gone. A console that dies is PresenceBoard.test.ts.
   await other
     .context()
@@ -168,4 +171,5 @@ browserTest('who else has the ticket open is in its head, and that they are chan
     .then((page) => page.goto(new URL('/tickets', other.url()).href))
   await other.close()
   await one.getByText(/Luis Ortega is/).waitFor({ state: 'detached' })
+  await expect.poll(() => list.getByRole('img', { name: /Luis Ortega is/ }).count()).toBe(0)
 })

@@ -31,7 +31,9 @@ const host = createElectronHost() ?? createBrowserHost()
 const app = createApp(App)
 const router = createConsoleRouter({
   isLive: () => useStatus().status.phase === 'live',
-  onUnfetched: (path) => (useFrame().unfetched = path),
+  onUnfetched: (path) => {
+    useFrame().unfetched = path === undefined ? undefined : { what: 'view', again: () => void router.push(path) }
+  },
 })
 const link = new SyncLink({
   host,

@@ -80,12 +80,12 @@ test('S11 staff get everything, technicians the pool and their own, both the hea
   const open = [testId(9)]
   expect(feedTopics({ ...user, role: 'dispatcher' }, open)).toEqual({
     needed: ['feed/staff', 'tech/+', 'tech/+/assignments', 'system/head'],
-    extras: [topics.notifications(user.id), topics.ticket(testId(9)), topics.presence(testId(9))],
+    extras: [topics.notifications(user.id), topics.ticket(testId(9)), 'tickets/+/presence'],
   })
   const own = testId(5)
-  expect(feedTopics({ ...user, role: 'technician', technicianId: own }, [])).toEqual({
+  expect(feedTopics({ ...user, role: 'technician', technicianId: own }, open)).toEqual({
     needed: ['feed/pool', `feed/tech/${own}`, `tech/${own}`, `tech/${own}/assignments`, 'system/head'],
-    extras: [topics.notifications(user.id)],
+    extras: [topics.notifications(user.id), topics.ticket(testId(9)), topics.presence(testId(9))],
   })
 })
 

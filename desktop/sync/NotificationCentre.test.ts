@@ -153,6 +153,20 @@ test('S70 a message that does not follow on has the list fetched', async () => {
   expect(device.centre.state.unread).toBe(2)
 })
 
+test('S75 that one is muted or off duty is shown where another device says so', async () => {
+  const device = await connected(new ModelCentre())
+  const say = (revision: number, quiet: NotificationMessage['quiet']): void => {
+    const message = { v: 1, revision, previous: revision - 1, unread: 0, items: [], gone: [], quiet }
+    device.centre.receive(JSON.stringify(message))
+  }
+  const mutedUntil = '2027-01-15T08:00:00.000Z'
+  say(1, { mutedUntil, offDuty: true })
+  expect(device.centre.state).toMatchObject({ mutedUntil, offDuty: true })
+  say(2, { offDuty: false })
+  expect(device.centre.state).not.toHaveProperty('mutedUntil')
+  expect(device.centre.state.offDuty).toBe(false)
+})
+
 test('S71 what is shown once is not shown again: not by a repeat, a refresh or a reconnect', async () => {
   const server = new ModelCentre()
   const device = await connected(server)

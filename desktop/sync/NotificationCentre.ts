@@ -90,6 +90,7 @@ export class NotificationCentre {
     if (!message) return void this.refresh(true)
     if (!this.#state.known) for (const { id } of message.items.slice(0, atHand)) this.#early.add(id)
     if (this.#revision !== undefined && message.revision <= this.#revision) return
+    if (message.quiet) this.noteQuiet(message.quiet)
     if (message.previous === null || message.previous !== this.#revision) return void this.refresh(true)
     this.#apply(message)
   }

@@ -9,7 +9,7 @@ import { FakeClock } from './testing/FakeClock.ts'
 import { testId } from './testing/ids.ts'
 import { collectingLog } from './testing/logs.ts'
 
-function world() {
+function world(hearsAll = false) {
   const clock = new FakeClock()
   const open = new Map<string, PresenceMode>()
   const said: { tickets: unknown }[] = []
@@ -24,6 +24,7 @@ function world() {
     log: collectingLog(),
     clientId: 'one',
     open: () => open,
+    hearsAll: () => hearsAll,
     onChange: (at) => heard.push(at),
   })
   return { clock, open, said, heard, presence }
@@ -69,5 +70,19 @@ test('S81 people are known of tickets that are open, until they close or the con
   open.clear()
   presence.onWindows()
   expect(heard.map(({ people }) => people.length)).toEqual([1, 0, 1, 0])
+  presence.close()
+})
+
+test('S81 the staff know of every ticket, open here or not, for their lists', () => {
+  const { open, presence } = world(true)
+  open.set(testId(1), 'viewing')
+  for (const number of [1, 2]) presence.receive(at(testId(number), [luis]))
+  open.clear()
+  presence.onWindows()
+  expect(presence.all.map(({ ticketId }) => ticketId)).toEqual([testId(1), testId(2)])
+  presence.receive(at(testId(2), []))
+  expect(presence.all.map(({ ticketId }) => ticketId)).toEqual([testId(1)])
+  presence.clear()
+  expect(presence.all).toEqual([])
   presence.close()
 })

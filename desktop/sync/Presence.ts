@@ -14,6 +14,8 @@ export interface PresenceOptions {
   clientId: string
   /** What the windows have open, and what of it is being changed. */
   open: () => ReadonlyMap<string, PresenceMode>
+  /** Who is at any ticket comes to this user, for the lists. */
+  hearsAll: () => boolean
   onChange: (at: PresenceAt) => void
 }
 
@@ -37,8 +39,7 @@ export class Presence {
 
   /** Windows have opened or closed something, or begun or ended changing it. */
   onWindows(): void {
-    const open = this.#options.open()
-    for (const ticketId of this.#people.keys()) if (!open.has(ticketId)) this.#set(ticketId, [])
+    for (const ticketId of this.#people.keys()) if (!this.#isHeard(ticketId)) this.#set(ticketId, [])
     this.#later(settleTime)
   }
 
@@ -46,7 +47,7 @@ export class Presence {
   receive({ topic, payload }: MqttMessage): boolean {
     const ticketId = ticketOfTopic(topic)
     if (ticketId === undefined || topic !== topics.presence(ticketId)) return false
-    if (this.#options.open().has(ticketId)) this.#set(ticketId, peopleIn(payload))
+    if (this.#isHeard(ticketId)) this.#set(ticketId, peopleIn(payload))
     return true
   }
 
@@ -58,6 +59,11 @@ export class Presence {
   close(): void {
     this.#stop?.()
     this.#stop = undefined
+  }
+
+  #isHeard(ticketId: string): boolean {
+    const { hearsAll, open } = this.#options
+    return hearsAll() || open().has(ticketId)
   }
 
   #set(ticketId: string, people: PresentPerson[]): void {

@@ -29,7 +29,7 @@ function isNatural(value: unknown): value is number {
 export function readNotificationMessage(payload: string): NotificationMessage | undefined {
   const value = parsed(payload)
   if (!isRecord(value) || !isNatural(value.revision) || !isNatural(value.unread)) return undefined
-  const { previous, items, gone } = value
+  const { previous, items, gone, quiet } = value
   if (!(previous === null || isNatural(previous)) || !Array.isArray(items) || !Array.isArray(gone)) return undefined
   return {
     v: 1,
@@ -38,7 +38,17 @@ export function readNotificationMessage(payload: string): NotificationMessage | 
     unread: value.unread,
     items: items.filter(isNotification),
     gone: gone.filter(isIdText),
+    ...(isQuiet(quiet) && { quiet }),
   }
+}
+
+function isQuiet(value: unknown): value is NonNullable<NotificationMessage['quiet']> {
+  if (!isRecord(value)) return false
+  const { mutedUntil, offDuty } = value
+  return (
+    (mutedUntil === undefined || typeof mutedUntil === 'string') &&
+    (offDuty === undefined || typeof offDuty === 'boolean')
+  )
 }
 
 export function readNotificationPage(value: unknown): NotificationPage | undefined {

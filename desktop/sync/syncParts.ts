@@ -101,11 +101,11 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   const now = (): number => clock.now() + offset.offset
   const notifications = new NotificationCentre({ api, log, clock, now, onChange, onNews })
   const onPreferences = ({ mutedUntil, offDuty = false }: NotificationPreferences): void => {
-    const isOfStaff = session.user !== undefined && isStaff(session.user.role)
-    notifications.noteQuiet({ ...(mutedUntil !== undefined && { mutedUntil }), ...(isOfStaff && { offDuty }) })
+    notifications.noteQuiet({ ...(mutedUntil !== undefined && { mutedUntil }), ...(isOfStaff() && { offDuty }) })
   }
+  const isOfStaff = (): boolean => session.user !== undefined && isStaff(session.user.role)
   const { presentAt: open, onPresence } = hooks
-  const presence = new Presence({ api, clock, log, clientId: newId(), open, onChange: onPresence })
+  const presence = new Presence({ api, clock, log, clientId: newId(), open, hearsAll: isOfStaff, onChange: onPresence })
   const receipts = makeReceipts(replica, { api, clock, log, now, technicianId: () => session.user?.technicianId })
   const onAside = (message: MqttMessage): boolean => {
     const { topic, payload } = message

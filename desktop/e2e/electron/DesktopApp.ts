@@ -83,18 +83,7 @@ export class DesktopApp {
   }
 
   static async start({ browser, userData, args = [], main = built, env = {} }: DesktopAppOptions): Promise<DesktopApp> {
-    const child = fork(main, [`--user-data-dir=${userData}`, ...args], {
-      execArgv: ['--import', register],
-      env: {
-        ...process.env,
-        ...env,
-        STANDIN_BROWSER: browser,
-        STANDIN_FOLDER: userData,
-        NODE_OPTIONS: '',
-        NODE_COMPILE_CACHE: compiled,
-      },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    })
+    const child = forkApp({ browser, userData, args, main, env })
     let early = ''
     let browserProcess = 0
     const keep = (text: unknown): void => void (early += String(text))
@@ -117,6 +106,16 @@ export class DesktopApp {
     app.output = early
     app.#browserProcess = browserProcess
     return app
+  }
+
+  /** Starts it once more on the same folder, and waits until that process has ended. @returns its exit code */
+  static async startSecond(options: DesktopAppOptions): Promise<number | null> {
+    const child = forkApp(options)
+    let output = ''
+    child.stderr?.on('data', (text) => (output += String(text)))
+    const exited = once(child, 'exit') as Promise<[number | null]>
+    const [code] = await inTime('the end of the second start', exited, () => output)
+    return code
   }
 
   #watch(): void {
@@ -201,6 +200,21 @@ export class DesktopApp {
     killBrowser(this.#browserProcess)
     await this.kill()
   }
+}
+
+function forkApp({ browser, userData, args = [], main = built, env = {} }: DesktopAppOptions): ChildProcess {
+  return fork(main, [`--user-data-dir=${userData}`, ...args], {
+    execArgv: ['--import', register],
+    env: {
+      ...process.env,
+      ...env,
+      STANDIN_BROWSER: browser,
+      STANDIN_FOLDER: userData,
+      NODE_OPTIONS: '',
+      NODE_COMPILE_CACHE: compiled,
+    },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
 }
 
 function killBrowser(pid: number): void {

@@ -2,8 +2,9 @@ import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { InstanceLock } from './InstanceLock.ts'
 import { recorded } from './recorded.ts'
-import { ready, toHub } from './road.ts'
+import { heard, ready, toHub } from './road.ts'
 import { strict, touched } from './touched.ts'
 
 /** An event that can be prevented. */
@@ -21,12 +22,16 @@ class StandinApp extends EventEmitter {
   #isReady = false
   #isQuitting = false
   readonly #folder: string
+  readonly #lock: InstanceLock
 
   constructor() {
     super()
     const given = process.argv.find((each) => each.startsWith('--user-data-dir='))?.slice('--user-data-dir='.length)
     this.#folder = given ?? path.join(tmpdir(), 'signalbox-standin-data')
-    mkdirSync(this.#folder, { recursive: true })
+    // Electron tells of a second start once it is ready.
+    this.#lock = new InstanceLock(this.#folder, ({ argv, folder }) => {
+      void this.whenReady().then(() => this.emit('second-instance', new StandinEvent(), argv, folder))
+    })
     void ready.then(() => setImmediate(() => this.#becomeReady()))
   }
 
@@ -53,7 +58,8 @@ class StandinApp extends EventEmitter {
   }
 
   requestSingleInstanceLock(): boolean {
-    return true
+    touched.set('App.requestSingleInstanceLock', 'emulated')
+    return this.#lock.take()
   }
 
   enableSandbox(): void {
@@ -108,7 +114,10 @@ class StandinApp extends EventEmitter {
     return process.env['STANDIN_RESOURCES'] !== undefined
   }
 
-  releaseSingleInstanceLock(): void {}
+  releaseSingleInstanceLock(): void {
+    touched.set('App.releaseSingleInstanceLock', 'emulated')
+    this.#lock.release()
+  }
 
   relaunch(options: { args?: string[] } = {}): void {
     recorded.relaunches.push(options.args ?? process.argv.slice(1))
@@ -133,12 +142,16 @@ class StandinApp extends EventEmitter {
   }
 
   exit(code = 0): void {
+    this.#lock.release()
     this.emit('quit', new StandinEvent(), code)
     const list = Object.fromEntries([...touched].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    const isKept = process.env['STANDIN_PROFILE'] !== undefined
+    const over = isKept ? new Promise<void>((resolve) => heard.once('over', resolve)) : Promise.resolve()
     toHub({ do: 'end' })
+    const end = (): void => void over.then(() => process.exit(code))
     // What is on its way to the test arrives first.
-    if (process.send) process.send({ on: 'exit', touched: list, recorded }, () => process.exit(code))
-    else process.exit(code)
+    if (process.send) process.send({ on: 'exit', touched: list, recorded }, end)
+    else end()
   }
 }
 
@@ -151,8 +164,6 @@ Object.defineProperty(process, 'resourcesPath', { value: process.env['STANDIN_RE
 
 export const standinApp = new StandinApp()
 export const app = strict('App', standinApp, [
-  'requestSingleInstanceLock',
-  'releaseSingleInstanceLock',
   'relaunch',
   'enableSandbox',
   'disableHardwareAcceleration',

@@ -18,6 +18,8 @@ import { WindowTarget } from './WindowTarget.ts'
 const { browser: browserPath, monitors } = workerData as { browser: string; monitors: string }
 // Below the test's own folder, which it removes: one that is killed cannot tidy up.
 const folder = mkdtempSync(path.join(process.env['STANDIN_FOLDER'] ?? tmpdir(), 'signalbox-standin-'))
+// What pages keep is gone with it, unless a test starts the app again on what they have kept.
+const profile = path.join(process.env['STANDIN_PROFILE'] ?? folder, 'profile')
 const windows = new Map<number, WindowTarget>()
 const children = new Map<number, Socket>()
 /** What was said to a child that has not called in yet. */
@@ -66,7 +68,7 @@ const chromium = spawn(
     '--remote-debugging-pipe',
     '--enable-blink-features=MessagePortCloseEvent',
     `--screen-info=${monitors}`,
-    `--user-data-dir=${path.join(folder, 'profile')}`,
+    `--user-data-dir=${profile}`,
     'about:blank',
   ],
   { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
@@ -107,13 +109,19 @@ function onMain(message: ToHub): void {
     return hub.give(`child ${message.child}`, message.ports)
   }
   if (message.do === 'childGone') return hub.ownerGone(`child ${message.child}`)
-  if (message.do === 'end') return void chromium.kill('SIGKILL')
+  if (message.do === 'end') return end()
   if (message.do === 'open') {
     windows.set(message.window, new WindowTarget({ cdp, hub, opening: message, say }))
     return
   }
   const window = windows.get(message.window)
   if (window) onWindow(window, message)
+}
+
+/** What pages have kept is written only by a browser that ends in order. */
+function end(): void {
+  if (process.env['STANDIN_PROFILE'] === undefined) chromium.kill('SIGKILL')
+  else void cdp.send('Browser.close').catch(() => {})
 }
 
 function onWindow(window: WindowTarget, message: Extract<ToHub, { window: number }>): void {
@@ -162,7 +170,10 @@ const server = createServer((connection) => {
 })
 server.listen(socket)
 
-chromium.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+chromium.on('exit', () => {
+  rmSync(folder, { recursive: true, force: true })
+  say({ on: 'over' })
+})
 createInterface({ input: stderr }).on('line', (line) => {
   const endpoint = /DevTools listening on (ws:\/\/\S+)/.exec(line)?.[1]
   if (endpoint !== undefined) void begin(endpoint)

@@ -44,6 +44,8 @@ export type ToMain =
   | { on: 'child'; child: number; payload: string }
   | ({ on: 'port' } & PortMessage)
   | { on: 'portClosed'; end: string }
+  /** The browser has ended. */
+  | { on: 'over' }
 
 /** What a child process hears over its own road. */
 export type ToChild =

@@ -39,6 +39,7 @@ export const ready = new Promise<{ endpoint: string; socket: string; browser: nu
     if (message.on === 'ready') resolve(message)
     else if (message.on === 'port') home.onMessage(message)
     else if (message.on === 'portClosed') home.onClosed(message.end)
+    else if (message.on === 'over') heard.emit('over')
     else if (message.on === 'child') heard.emit(`child ${message.child}`, message)
     else heard.emit(`window ${message.window}`, message)
   })

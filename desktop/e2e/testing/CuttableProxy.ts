@@ -8,11 +8,11 @@ import net from 'node:net'
 export class CuttableProxy implements AsyncDisposable {
   readonly #server: http.Server
   readonly #sockets = new Set<net.Socket>()
-  #isCut = false
+  #isCut: (url?: string) => boolean = () => false
 
   private constructor(target: URL) {
     this.#server = http.createServer((request, response) => {
-      if (this.#isCut && isApi(request.url)) return void request.socket.destroy()
+      if (this.#isCut(request.url)) return void request.socket.destroy()
       const { method, headers, url } = request
       const onward = http.request(
         { host: target.hostname, port: target.port, path: url, method, headers },
@@ -25,7 +25,7 @@ export class CuttableProxy implements AsyncDisposable {
       request.pipe(onward)
     })
     this.#server.on('upgrade', (request, socket: net.Socket) => {
-      if (this.#isCut) return void socket.destroy()
+      if (this.#isCut(request.url)) return void socket.destroy()
       const onward = net.connect(Number(target.port), target.hostname, () => {
         const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${String(value)}`)
         onward.write(`GET ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
@@ -58,13 +58,14 @@ export class CuttableProxy implements AsyncDisposable {
     return `http://127.0.0.1:${address.port}`
   }
 
-  cut(): void {
-    this.#isCut = true
+  /** From now on, and what is open now: everything that is asked of the API, or only what is named. */
+  cut(what: (url?: string) => boolean = isApi): void {
+    this.#isCut = what
     for (const socket of this.#sockets) socket.destroy()
   }
 
   join(): void {
-    this.#isCut = false
+    this.#isCut = () => false
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -72,6 +73,11 @@ export class CuttableProxy implements AsyncDisposable {
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
   }
+}
+
+/** What rows come down by: one can sign in and is shown nothing. */
+export function isRows(url = ''): boolean {
+  return url.startsWith('/api/v1/sync') || url.startsWith('/mqtt')
 }
 
 function isApi(url = ''): boolean {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -15,6 +16,15 @@ export type AppUnderTest = Pick<DesktopApp, 'do' | 'pages' | 'page' | 'complaint
   kill(): Promise<void>
 }
 
+/** @throws {Error} with the reason where there is no Electron to start. */
+function commandOf(userData: string, args: readonly string[]): { binary: string; all: string[] } {
+  const found = findDesktopApp(root, process.env, process.platform)
+  if ('missing' in found) throw new Error(found.missing)
+  // The account of a container has no sandbox of Chromium's.
+  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return { binary: found.binary, all: [root, `--user-data-dir=${userData}`, ...args, ...sandbox] }
+}
+
 /** The built desktop app in the real Electron, as a test sees it. */
 export class RealDesktopApp implements AppUnderTest {
   readonly #app: ElectronApplication
@@ -29,12 +39,15 @@ export class RealDesktopApp implements AppUnderTest {
 
   /** @throws {Error} with the reason where there is no Electron to start. */
   static async start({ userData, args }: { userData: string; args: string[] }): Promise<RealDesktopApp> {
-    const found = findDesktopApp(root, process.env, process.platform)
-    if ('missing' in found) throw new Error(found.missing)
-    // The account of a container has no sandbox of Chromium's.
-    const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
-    const all = [root, `--user-data-dir=${userData}`, ...args, ...sandbox]
-    return new RealDesktopApp(await _electron.launch({ executablePath: found.binary, args: all }))
+    const { binary, all } = commandOf(userData, args)
+    return new RealDesktopApp(await _electron.launch({ executablePath: binary, args: all }))
+  }
+
+  /** Starts it once more on the same folder, and waits until that process has ended. @returns its exit code */
+  static async startSecond({ userData, args }: { userData: string; args: string[] }): Promise<number | null> {
+    const { binary, all } = commandOf(userData, args)
+    const [code] = (await once(spawn(binary, all, { stdio: 'ignore' }), 'exit')) as [number | null]
+    return code
   }
 
   #watch(page: Page): void {

@@ -105,10 +105,14 @@ export function withConsole() {
 }
 
 async function enter(page: Page, who: ApiClient): Promise<void> {
+  await submitSignIn(page, who)
+  await truth(page, /Live/)
+}
+
+export async function submitSignIn(page: Page, who: ApiClient): Promise<void> {
   await page.getByLabel('E-mail').fill(who.session.user.email)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await truth(page, /Live/)
 }
 
 /** Of every user that `ApiClient.newUser` makes. */

@@ -71,6 +71,13 @@ export function withDesktopApp() {
     return app
   }
 
+  /** A second start on the folder of an app that runs, until its process has ended. @returns its exit code */
+  function startSecond(userData: string, ...args: string[]): Promise<number | null> {
+    const given = [`--server=${running.server.http}`, ...args]
+    if (isReal) return RealDesktopApp.startSecond({ userData, args: given })
+    return DesktopApp.startSecond({ browser: browserPath(), userData, args: given })
+  }
+
   /** An app of its own, signed in, with the list on screen. */
   async function signedIn(
     who: ApiClient,
@@ -99,6 +106,7 @@ export function withDesktopApp() {
     newFolder,
     start,
     startWith,
+    startSecond,
     signIn,
     signedIn,
     connections,
@@ -116,9 +124,13 @@ export function onStandin(app: AppUnderTest): DesktopApp {
 }
 
 function startStandin(userData: string, args: string[], env: Record<string, string>): Promise<DesktopApp> {
+  return DesktopApp.start({ browser: browserPath(), userData, args, env })
+}
+
+function browserPath(): string {
   const browser = inject('browser')
   if ('missing' in browser) throw new Error(browser.missing)
-  return DesktopApp.start({ browser: browser.path, userData, args, env })
+  return browser.path
 }
 
 async function signIn(page: Page, who: ApiClient): Promise<void> {

@@ -2,7 +2,10 @@
 export const wellAfter = 10_000
 const longestPause = 10_000
 
+/** An accident may happen twice; from the third end in a row on it is something in the process. */
+const accidents = 2
+
 /** How long to wait before the process is started again, after so many ends in a row: at once first, then ever more slowly. */
 export function restartPause(endsInARow: number): number {
-  return endsInARow <= 1 ? 50 : Math.min(longestPause, 250 * 2 ** Math.min(endsInARow - 2, 10))
+  return endsInARow <= accidents ? 50 : Math.min(longestPause, 250 * 2 ** Math.min(endsInARow - accidents - 1, 10))
 }

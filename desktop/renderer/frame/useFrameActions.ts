@@ -13,7 +13,7 @@ import { goToStop, isAtStop } from '../ui/vOneStop.ts'
 import { places } from './places.ts'
 import { useSignOut } from './useSignOut.ts'
 
-const stopMoves: [keys: string, title: string, move: StopMove][] = [
+const stopMoves: [keys: string, title: string, move: StopMove | 'first' | 'last'][] = [
   ['ArrowDown', 'Next link of a group', 'down'],
   ['ArrowRight', 'Next link of a group', 'right'],
   ['ArrowUp', 'The link before it', 'up'],

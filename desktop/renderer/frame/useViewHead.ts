@@ -21,12 +21,17 @@ export interface ViewHead {
   total?: number
 }
 
+/** What could not be opened, since its file is not on this device. */
+export interface Unfetched {
+  what: 'view' | 'form'
+  again: () => void
+}
+
 const nothing: ViewHead = { title: '' }
 
 export const useFrame = defineStore('frame', () => {
   const head = shallowRef<ViewHead>(nothing)
-  /** The address of a view whose file could not be fetched. */
-  const unfetched = shallowRef<string>()
+  const unfetched = shallowRef<Unfetched>()
   return { head, unfetched }
 })
 

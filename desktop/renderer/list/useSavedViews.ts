@@ -6,10 +6,13 @@ import { sentenceOf } from '../connection/sentenceOf.ts'
 import { useLink } from '../connection/useLink.ts'
 import { usePreferences } from '../preferences/usePreferences.ts'
 import { useStatus } from '../replica/useStatus.ts'
+import { useNow } from '../ui/clock.ts'
 import { type KeptView } from './keptViews.ts'
 
-/** Others share seldom: opening a list asks again only then. */
+/** Others share seldom: opening a list, or coming back to this window, asks again only then. */
 const staleAfter = 60_000
+/** A list that stands open all day on a second monitor, and that nobody comes back to. */
+const askEvery = 300_000
 
 /**
  * Views that people made, as the server has them, and on this device as they were last: a list opens with them also offline.
@@ -41,9 +44,7 @@ export const useSavedViews = defineStore('savedViews', () => {
     preferences.change({ views: preferences.preferences.views.filter((each) => each.id !== id) })
   }
 
-  /** What went wrong before concerns nobody any more. */
   function inTurn(what: () => Promise<void>): Promise<void> {
-    problem.value = undefined
     turn = turn.then(what)
     return turn
   }
@@ -55,6 +56,7 @@ export const useSavedViews = defineStore('savedViews', () => {
   function save(view: KeptView): Promise<void> {
     const before = preferences.preferences.views.find(({ id }) => id === view.id)
     put(view)
+    problem.value = undefined
     return inTurn(async () => {
       try {
         await send(view)
@@ -69,6 +71,7 @@ export const useSavedViews = defineStore('savedViews', () => {
 
   function remove(view: KeptView): Promise<void> {
     take(view.id)
+    problem.value = undefined
     return inTurn(async () => {
       // It may have been on its way there just now, and come back with the answer.
       take(view.id)
@@ -107,9 +110,11 @@ export const useSavedViews = defineStore('savedViews', () => {
     }
   }
 
-  function refresh(): void {
-    if (status.status.phase === 'live' && performance.now() - loadedAt > staleAfter) void load()
+  function refresh(olderThan = staleAfter): void {
+    if (status.status.phase === 'live' && performance.now() - loadedAt > olderThan) void load()
   }
+  window.addEventListener('focus', () => refresh())
+  watch(useNow('minute'), () => refresh(askEvery))
 
   watch(
     () => (status.status.phase === 'live' ? status.user?.id : undefined),

@@ -4,7 +4,7 @@ import { type PresentPerson } from '../../../api/contract/presence.ts'
 import { type PresenceAt } from '../../link/messages.ts'
 import { useStatus } from '../replica/useStatus.ts'
 
-/** Who else has the tickets open that this console has open. */
+/** Who else has which ticket open: for technicians, of those that this console has open. */
 export const usePresence = defineStore('presence', () => {
   const status = useStatus()
   const people = shallowReactive(new Map<string, readonly PresentPerson[]>())
@@ -22,5 +22,7 @@ export const usePresence = defineStore('presence', () => {
     return (people.get(ticketId) ?? []).filter(({ id }) => id !== status.user?.id)
   }
 
-  return { apply, othersAt }
+  const hasOthers = (ticketId: string): boolean => othersAt(ticketId).length > 0
+
+  return { apply, othersAt, hasOthers }
 })

@@ -10,7 +10,6 @@ test('a column is walked down and up, and ends at its ends', () => {
   const column = [at(0, 0), at(0, 1), at(0, 2)]
   expect([0, 1, 2].map((from) => nextStop(column, from, 'down'))).toEqual([1, 2, 2])
   expect([0, 1, 2].map((from) => nextStop(column, from, 'up'))).toEqual([0, 0, 1])
-  expect([nextStop(column, 1, 'first'), nextStop(column, 1, 'last')]).toEqual([0, 2])
 })
 
 test('in several columns down stays in its own, left and right go by their order', () => {

@@ -1,4 +1,4 @@
-export type StopMove = 'up' | 'down' | 'left' | 'right' | 'first' | 'last'
+export type StopMove = 'up' | 'down' | 'left' | 'right'
 
 /** Where something stands on the screen, px. */
 export type Place = Pick<DOMRect, 'top' | 'bottom' | 'left' | 'right'>
@@ -9,8 +9,6 @@ export type Place = Pick<DOMRect, 'top' | 'bottom' | 'left' | 'right'>
  */
 export function nextStop(places: readonly Place[], from: number, move: StopMove): number {
   const last = places.length - 1
-  if (move === 'first') return 0
-  if (move === 'last') return last
   if (move === 'left') return Math.max(0, from - 1)
   if (move === 'right') return Math.min(last, from + 1)
   const here = places[from]

@@ -52,6 +52,16 @@ test('the same again, after a server that was killed, takes its own place withou
   expect(show?.options).toMatchObject({ renotify: false, silent: true, body: 'No heat' })
 })
 
+test('an alarm that has become louder is heard again in its own place, and counts as one', () => {
+  const louder = message({ step: 'tone' })
+  const before: Shown = { tag: louder.tag, data: { ...shownOf({ id: 'b', at: louder.at }).data, step: 'toast' } }
+  const { show } = planFor(louder, around({ shown: [before] }))
+  expect(show?.options).toMatchObject({ renotify: true, body: 'No heat' })
+  expect(show?.options).not.toHaveProperty('silent')
+  const again = planFor(louder, around({ shown: [{ ...before, data: { ...before.data, step: 'tone' } }] }))
+  expect(again.show?.options.silent).toBe(true)
+})
+
 test('an older one that was overtaken on the way does not push away the newer', () => {
   const newer = shownOf({ id: 'c', at: '2026-11-22T12:00:05.000Z', title: 'Dana took you off #1042' })
   const { show } = planFor(message(), around({ shown: [newer] }))

@@ -7,6 +7,7 @@ export interface ShownData {
   path: string
   sentence: string
   body: string
+  step?: PushMessage['step']
   /** How many different ones this place on the device has stood for since somebody looked. */
   count: number
 }
@@ -43,10 +44,13 @@ export interface Surroundings {
 export function planFor(message: PushMessage, { shown, isSeen, mustShow }: Surroundings): PushPlan {
   const close = shown.map(({ data }) => data.id).filter((id) => message.gone.includes(id))
   const before = shown.find(({ tag, data }) => tag === message.tag && !message.gone.includes(data.id))?.data
-  const own = { id: message.id, at: message.at, path: message.path, sentence: message.title, body: message.body }
-  const isRepeat = before?.id === message.id
-  const isOvertaken = before !== undefined && !isRepeat && before.at > message.at
-  const count = (before?.count ?? 0) + (isRepeat ? 0 : 1)
+  const { id, at, path, title: sentence, body, step } = message
+  const own = { id, at, path, sentence, body, ...(step !== undefined && { step }) }
+  const isSame = before?.id === id
+  // An alarm that has become louder is heard again.
+  const isRepeat = isSame && before.step === step
+  const isOvertaken = before !== undefined && !isSame && before.at > at
+  const count = (before?.count ?? 0) + (isSame ? 0 : 1)
   const data = isOvertaken ? { ...before, count } : { ...own, count }
   const isQuiet = isSeen || isRepeat || isOvertaken
   if (isSeen && !mustShow) return { close, show: undefined, isBrief: false }
