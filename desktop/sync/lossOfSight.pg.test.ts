@@ -3,6 +3,7 @@ import { entityTypes } from '../../api/contract/change.ts'
 import { type Ticket } from '../../api/contract/ticket.ts'
 import { ApiClient, expectStatus } from '../../api/testing/ApiClient.ts'
 import { MqttListener } from '../../api/testing/MqttListener.ts'
+import { stopwatch } from '../../api/testing/stopwatch.ts'
 import { withServer } from '../../api/testing/withServer.ts'
 import { type RowType } from '../link/messages.ts'
 import { liveBenches, type SignedIn } from './testing/liveBenches.ts'
@@ -78,11 +79,11 @@ test(
       for (const each of [tim, bo, ...(round === 0 ? [away] : [])])
         await each.window.until('all of it is there', () => traces(each, ticket).length >= 4)
       if (round === 0) await away.bench.stop()
-      const asked = performance.now()
+      const since = stopwatch([own.server.pid, process.pid])
       await admin.command(ticket.id, 'assign', { technicianId: ana.api.technicianId })
       for (const each of [tim, bo])
         await each.window.until('nothing of it is left', () => traces(each, ticket).length === 0)
-      took.push(performance.now() - asked)
+      took.push(since())
       if (round > 0) continue
       const window = await away.bench.start()
       await window.untilPhase('live')
@@ -90,8 +91,8 @@ test(
       await window.until('all there is has come', () => entityTypes.every(isLoaded))
       expect(traces({ ...away, window }, ticket)).toEqual([])
     }
-    // From the command on; a machine that is busy with other things may need longer once.
-    expect(took.toSorted((a, b) => a - b)[2]).toBeLessThan(1_000)
+    // From the command on, in each round: the slowest of them.
+    expect(Math.max(...took)).toBeLessThan(1_000)
   },
 )
 
