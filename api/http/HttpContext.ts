@@ -86,6 +86,8 @@ export interface HttpContext {
   }
   /** Whoever a session's access token or another program's token speaks for. */
   authenticate: (token: string) => Promise<(Principal & { sessionId: string }) | undefined>
+  /** Who was let in is told of until its request is over; what is still under way when the session ends is broken off. */
+  openRequests: { begin(principal: Principal & { sessionId: string }, breakOff: () => void): () => void }
   /** Notes in the audit what changes no row: a refusal of rights, an export. */
   audit: (note: {
     action: string

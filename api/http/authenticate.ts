@@ -1,4 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { TLSSocket } from 'node:tls'
 import { Refused } from '../contract/errors.ts'
 import { isWallboard, type Principal } from '../contract/principal.ts'
 import { type HttpContext, type Person } from './HttpContext.ts'
@@ -18,7 +19,7 @@ declare module 'fastify' {
 }
 
 /** Every route of this scope wants a session: the token is looked up again with each request, so what was revoked ends at once. */
-export function requireSession(app: FastifyInstance, { authenticate }: Pick<HttpContext, 'authenticate'>): void {
+export function requireSession(app: FastifyInstance, { authenticate, openRequests }: HttpContext): void {
   app.addHook('onRequest', async (request, reply) => {
     const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (token === undefined)
@@ -26,10 +27,20 @@ export function requireSession(app: FastifyInstance, { authenticate }: Pick<Http
     const principal = await authenticate(token)
     if (!principal) throw new Refused('unauthenticated', 'This access token is no longer valid.')
     request.principal = { ...principal, address: request.ip }
+    const end = openRequests.begin(principal, () => breakOff(request))
+    // Whoever went away while they were looked up closes nothing any more.
+    if (reply.raw.closed) end()
+    else reply.raw.once('close', end)
     // A console that learns of another role than it knows renews its session (desktop/sync/SPEC.md, S35).
     reply.header('signalbox-role', principal.role)
     checkScope(principal, request)
   })
+}
+
+/** What was sent of the answer must not look whole, and what waits to be sent is not: a reset says both where it can be had. */
+function breakOff({ raw: { socket } }: FastifyRequest): void {
+  if (socket instanceof TLSSocket) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /** What a token may not do is refused here, before the route: a route that nobody thought of is closed to it. */

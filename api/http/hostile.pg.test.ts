@@ -345,6 +345,25 @@ test('what a technician may not see or do is refused alike for what is there and
   }
 })
 
+test('of others a technician knows the names: no filter, order or export says more', async () => {
+  const { admin } = own.server
+  const gone = await admin.newUser('dispatcher', 'Gone')
+  await admin.patch(`/users/${gone.userId}`, { active: false })
+  const names = async (query: string) =>
+    (await tim.get<{ items: { name: string }[] }>(`/users?${query}&limit=200`)).body.items.map(({ name }) => name)
+  for (const query of ['role=technician,dispatcher,admin', 'active=true,false'])
+    expect([query, await names(query)]).toEqual([query, ['Tim']])
+  for (const query of ['role=dispatcher', 'active=false']) {
+    expect([query, await names(query)]).toEqual([query, []])
+    expect((await tim.get<string>(`/exports/users.csv?${query}`)).body).not.toContain('Gone')
+  }
+  // By role only one's own place is known; a change of somebody's moves nobody.
+  expect((await names('sort=role')).at(-1)).toBe('Tim')
+  const before = await names('sort=-updatedAt')
+  await admin.patch(`/users/${gone.userId}`, { active: true })
+  expect(await names('sort=-updatedAt')).toEqual(before)
+})
+
 async function rawHttp(text: string): Promise<string> {
   const { hostname, port } = new URL(own.server.http)
   const socket = connect(Number(port), hostname)

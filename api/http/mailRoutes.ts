@@ -10,9 +10,10 @@ const nothing = { 204: T.Null() }
 const params = T.Object({ id: T.String() })
 
 /** Where mail goes, why it did not, and putting that right. */
-export function mailRoutes({ mailAddresses, authenticate }: HttpContext): FastifyPluginAsyncTypebox {
+export function mailRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
+  const { mailAddresses } = context
   return async (app) => {
-    requireSession(app, { authenticate })
+    requireSession(app, context)
     app.get('/session/mail', { config, schema: { response: { 200: MailState }, security } }, (request) =>
       mailAddresses.state(personOf(request)),
     )

@@ -12,9 +12,11 @@ const security = [{ bearer: [] }]
 const nothing = { 204: T.Null() }
 
 /** Whether the device of this session is told by Web Push. It ends with the session. */
-export function pushRoutes({ commands: { db }, push, authenticate }: HttpContext): FastifyPluginAsyncTypebox {
+export function pushRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
+  const { push } = context
+  const { db } = context.commands
   return async (app) => {
-    requireSession(app, { authenticate })
+    requireSession(app, context)
     app.get(path, { config, schema: { response: { 200: PushState }, security } }, (request) =>
       readPushState(db, personOf(request), push.key),
     )

@@ -128,6 +128,23 @@ const users: ListDefinition = {
   search: (query) => `search_words(users.name) @@ ${query}`,
 }
 
+/** A technician knows only the names of others: what they cannot read they can neither ask for nor order by. */
+const own = 'users.id = current_reader()'
+export const usersToTechnicians: ListDefinition = {
+  ...users,
+  sort: {
+    ...users.sort,
+    // The moment in which somebody came lies in their id anyway.
+    updatedAt: time(`case when ${own} then users.updated_at else users.created_at end`),
+    role: text(`case when ${own} then users.role else '' end`),
+  },
+  filter: {
+    ...users.filter,
+    role: { kind: roles, condition: (values) => `(${own} and users.role = any(${values}))` },
+    active: { kind: 'boolean', condition: (values) => `(${own} and users.active = any(${values}))` },
+  },
+}
+
 const shipments: ListDefinition = {
   type: 'shipment',
   table: 'shipments',

@@ -1,8 +1,9 @@
 import { Refused } from '../contract/errors.ts'
 import { isId } from '../contract/ids.ts'
 import { type Collection } from '../contract/lists.ts'
+import { isStaff, type Role } from '../contract/user.ts'
 import { listedTables } from '../db/rows/listedTables.ts'
-import { listDefinitions, type FilterKind, type ListDefinition } from './listDefinitions.ts'
+import { listDefinitions, usersToTechnicians, type FilterKind, type ListDefinition } from './listDefinitions.ts'
 import { limitOf, onlyOne } from './limitOf.ts'
 
 export interface ListStatement {
@@ -23,8 +24,14 @@ const reserved = new Set(['limit', 'cursor', 'sort', 'q'])
  * more than the first and rows that come meanwhile shift nothing.
  * @throws {Refused} invalid_input, naming the parameter.
  */
-export function listQuery(collection: Collection, query: URLSearchParams, ticketId?: string): ListStatement {
-  const definition: ListDefinition = listDefinitions[collection]
+export function listQuery(
+  collection: Collection,
+  query: URLSearchParams,
+  role: Role,
+  ticketId?: string,
+): ListStatement {
+  const definition: ListDefinition =
+    collection === 'users' && !isStaff(role) ? usersToTechnicians : listDefinitions[collection]
   const { from, columns, id, there } = listedTables[definition.type]
   const values: unknown[] = []
   const bind = (value: unknown) => `$${values.push(value)}`

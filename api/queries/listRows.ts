@@ -37,7 +37,7 @@ export async function listRows(
   { collection, query, ticketId }: { collection: Collection; query: URLSearchParams; ticketId?: string },
 ): Promise<Page> {
   const type = collectionTypes[collection]
-  const statement = listQuery(collection, query, ticketId)
+  const statement = listQuery(collection, query, principal.role, ticketId)
   return db.read(principal, async (reader) => {
     if (ticketId !== undefined) {
       const sql = 'select 1 from tickets where id = $1 and deleted_at is null'

@@ -3,6 +3,7 @@ import { Audit } from '../auth/Audit.ts'
 import { Authentication } from '../auth/Authentication.ts'
 import { MailAddresses } from '../auth/MailAddresses.ts'
 import { noteSigningKey } from '../auth/noteSigningKey.ts'
+import { OpenRequests } from '../auth/OpenRequests.ts'
 import { SecondFactors } from '../auth/SecondFactors.ts'
 import { keyRing, loadSecrets, type KeyRing } from '../auth/secrets.ts'
 import { Sessions } from '../auth/Sessions.ts'
@@ -24,6 +25,7 @@ export interface Accounts {
   mailAddresses: MailAddresses
   secondFactors: SecondFactors
   authentication: Authentication
+  openRequests: OpenRequests
   audit: Audit
 }
 
@@ -47,6 +49,7 @@ export async function openAccounts(startup: Startup, { db }: Storage): Promise<A
     mailAddresses: new MailAddresses(db),
     secondFactors: new SecondFactors(db, account),
     authentication: new Authentication(sessions, tokens),
+    openRequests: new OpenRequests(),
     audit: new Audit(db, log),
   }
 }

@@ -68,7 +68,8 @@ export async function openDoors(startup: Startup, parts: Parts): Promise<Address
 function httpContext(startup: Startup, parts: Parts, origin: () => string): HttpContext {
   const { config } = startup
   const { storage, accounts, pipeline, commands } = parts
-  const { keys, sessions, account, mailAddresses, secondFactors, tokens, audit, authentication } = accounts
+  const { keys, sessions, account, mailAddresses, secondFactors, tokens, audit, authentication, openRequests } =
+    accounts
   const { broker, onNotified } = pipeline
   return {
     commands,
@@ -81,6 +82,7 @@ function httpContext(startup: Startup, parts: Parts, origin: () => string): Http
     tokens,
     audit: (note) => audit.note(note),
     authenticate: (token) => authentication.authenticate(token),
+    openRequests,
     staffSnapshot: () => staffSnapshot(startup, parts),
     presence: openPresence(startup, accounts, pipeline),
     push: { key: keys[0].push.publicKey, sandbox: config.pushSandbox },

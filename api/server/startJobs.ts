@@ -14,7 +14,7 @@ import { type Startup } from './Startup.ts'
 /** What happens by itself: who can be reached, who may stay connected, alarms, mail, and what would grow without a bound. */
 export function startJobs(startup: Startup, { db, files }: Storage, accounts: Accounts, pipeline: Pipeline): void {
   const { config, log, opened, now } = startup
-  const { cluster, sessions, authentication } = accounts
+  const { cluster, sessions, authentication, openRequests } = accounts
   const { broker, relay, snapshot, onNotified, lookForNotified } = pipeline
   const leads = () => relay.leads
   /** Of all nodes; undefined where this one cannot know. */
@@ -25,7 +25,7 @@ export function startJobs(startup: Startup, { db, files }: Storage, accounts: Ac
 
   const reach = new ReachWatch({ db, log, connected })
   opened.defer(() => reach.stop())
-  const watch = new SessionWatch(authentication, broker, log, now)
+  const watch = new SessionWatch(authentication, { connections: broker, requests: openRequests }, log, now)
   opened.defer(() => watch.stop())
   const climb = () => climbAlarms({ db, connected, onNotified })
   // Apart from the sweeps, which wait for one another: an alarm waits for nothing, and nothing for a mail server.

@@ -20,6 +20,8 @@ export class MqttListener {
       this.received.push({ topic, text: payload.toString('utf8'), retain: packet.retain })
       for (const look of this.#waiting) look()
     })
+    // A connection that is cut may end with a reset, where something of ours was not read yet.
+    client.on('error', () => {})
     client.on('close', () => {
       this.closed = true
       for (const look of this.#waiting) look()
