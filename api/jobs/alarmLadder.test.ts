@@ -12,6 +12,7 @@ const alarm: Alarm = { id: 'a', ticketId: 't', beganAt, beganBy: 'dana', step: u
 
 const person = (userId: string, role: Role, preferences: Partial<NotificationPreferences> = {}): Person => ({
   userId,
+  since: '2026-01-01T00:00:00.000Z',
   role,
   technicianId: undefined,
   onShift: true,

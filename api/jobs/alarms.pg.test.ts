@@ -34,7 +34,7 @@ beforeAll(async () => {
   database = await testDatabase({ now: () => new Date(clock) })
   for (const { userId, name, role } of Object.values(people)) {
     await database.superuser(
-      'insert into users (id, name, role, created_at, updated_at) values ($1, $2, $3, now(), now())',
+      `insert into users (id, name, role, created_at, updated_at) values ($1, $2, $3, '2020-01-01', now())`,
       [userId, name, role],
     )
   }

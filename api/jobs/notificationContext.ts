@@ -104,6 +104,7 @@ export async function readTickets(
 
 interface PersonRow {
   id: string
+  created_at: string
   role: Role
   technician_id: string | null
   duty: Duty | null
@@ -113,7 +114,7 @@ interface PersonRow {
 /** Everybody who can sign in, with what they chose, and which of these tickets they have had a hand in. */
 export async function readPeople(db: Queryable, ticketIds: readonly string[]): Promise<Person[]> {
   const rows = await db.query<PersonRow>(
-    `select users.id, role, technicians.id as technician_id, duty, preferences from users
+    `select users.id, users.created_at, role, technicians.id as technician_id, duty, preferences from users
      left join technicians on technicians.user_id = users.id and technicians.deleted_at is null
      left join notification_preferences on notification_preferences.user_id = users.id
      where users.active and users.deleted_at is null`,
@@ -125,6 +126,7 @@ export async function readPeople(db: Queryable, ticketIds: readonly string[]): P
   const involved = Map.groupBy(hands, ({ by_id }) => by_id)
   return rows.map((row) => ({
     userId: row.id,
+    since: row.created_at,
     role: row.role,
     technicianId: row.role === 'technician' ? (row.technician_id ?? undefined) : undefined,
     onShift: row.duty === 'on_shift',

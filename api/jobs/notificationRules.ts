@@ -1,6 +1,6 @@
 /**
  * Who is notified of what: the one place that says so, and pure. One's own doings are silent, and so is what the system
- * or an import does; nobody is notified of what they may not see.
+ * or an import does; nobody is notified of what they may not see, or of what was before they came.
  */
 import { type Action, type EntityType } from '../contract/change.ts'
 import { plainText } from '../contract/comment.ts'
@@ -40,6 +40,8 @@ export interface Fact {
 
 export interface Person {
   userId: string
+  /** Since when they are here, RFC 3339. */
+  since: string
   role: Role
   technicianId: string | undefined
   onShift: boolean
@@ -62,7 +64,7 @@ export function notificationsOf(fact: Fact, people: readonly Person[], now: Date
   // The system's own doings are no news, but for a technician who cannot be reached any more.
   if (fact.by.id === null && fact.type !== 'technician') return []
   return people.flatMap((person) => {
-    if (person.userId === fact.by.id) return []
+    if (person.userId === fact.by.id || person.since > fact.at) return []
     const kind = kindFor(fact, person)
     const draft = kind && draftFor(kind, fact, person, now)
     return draft ? [draft] : []

@@ -17,11 +17,10 @@ beforeAll(async () => {
     for (const [index, role] of roles.entries()) {
       const id = newId()
       users[`${role}${index}`] = id
-      await db.query(`insert into users (id, name, role, created_at, updated_at) values ($1, $2, $3, now(), now())`, [
-        id,
-        `Person ${index}`,
-        role,
-      ])
+      await db.query(
+        `insert into users (id, name, role, created_at, updated_at) values ($1, $2, $3, '2020-01-01', now())`,
+        [id, `Person ${index}`, role],
+      )
       if (role !== 'technician') continue
       await db.query(
         `insert into technicians (id, user_id, name, duty, status_since, created_at, updated_at)
@@ -90,6 +89,22 @@ test('N1 a crash between the rows and the commit leaves nothing, and the next ru
   expect(await count()).toEqual({})
   await notifyNext(db)
   expect(Object.values(await count())).toEqual([1, 1, 1])
+})
+
+test('who comes after a change is not notified of it, also where the notifier had not come to it yet', async () => {
+  await newTicketBy(users.dispatcher0 ?? '')
+  const late = newId()
+  await database.db.service((db) =>
+    db.query(
+      `insert into users (id, name, role, created_at, updated_at)
+       values ($1, 'New', 'dispatcher', now() + interval '1 second', now())`,
+      [late],
+    ),
+  )
+  await notifyNext(database.db)
+  expect(await count()).toMatchObject({ [users.dispatcher1 ?? '']: 1 })
+  expect(await count()).not.toHaveProperty(late)
+  await database.db.service((db) => db.query('delete from users where id = $1', [late]))
 })
 
 test('N1 whatever runs twice, side by side or from the start again, each person has each event exactly once', async () => {

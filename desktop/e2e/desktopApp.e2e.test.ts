@@ -93,7 +93,7 @@ desktopTest(
     expect((await dana.get(`/tickets/${ticket.id}`)).body).toMatchObject({ priority: 'P1' })
     await dana.newTicket(site.id, { title: 'After the restart' })
     await allShow(app, 'After the restart')
-    // One kill is enough: 0.95 to 1.0 s with six programs for each core (Node and its modules 0.4, tokens 0.15, MQTT 0.2, the
+    // One kill is enough: 0.95 to 1.7 s with six programs for each core (Node and its modules 0.4, tokens 0.15, MQTT 0.2, the
     // first /sync 0.1). Only with ten for each core it takes 2.4 to 4.6 s: then the quickest of three is the app's own.
     let quickest = Infinity
     for (let time = 1; time <= 3 && quickest >= 3_000; time++) quickest = Math.min(quickest, await liveAgain(app, time))
