@@ -1,9 +1,9 @@
 import { type ChosenNotifications } from '../contract/notification.ts'
 import { type Database } from '../db/Database.ts'
+import { nextRevisions } from '../db/nextRevisions.ts'
 import { isShown } from '../db/rows/notificationRow.ts'
 import { type Principal } from '../contract/principal.ts'
 import { write, type Transaction } from '../db/write.ts'
-import { nextRevision } from './nextRevision.ts'
 
 const steps = {
   read: { column: 'read_at', where: `read_at is null and ${isShown}` },
@@ -32,12 +32,13 @@ export async function chooseNotifications(
 async function mark(tx: Transaction, step: keyof typeof steps, chosen: ChosenNotifications): Promise<number> {
   const { column, where } = steps[step]
   const { userId } = tx.principal
-  const revision = await nextRevision(tx)
+  if (userId === null) return 0
+  const revisions = await nextRevisions(tx, [userId])
   const ids = 'ids' in chosen ? chosen.ids : null
   const rows = await tx.query(
     `update notifications set ${column} = $2, revision = $3
      where user_id = $1 and ${where} and ($4::uuid[] is null or id = any($4)) returning id`,
-    [userId, tx.at, revision, ids],
+    [userId, tx.at, revisions.get(userId), ids],
   )
   return rows.length
 }

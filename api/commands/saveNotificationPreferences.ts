@@ -3,9 +3,9 @@ import { Refused } from '../contract/errors.ts'
 import { defaultNotificationPreferences, type NotificationPreferences } from '../contract/notificationPreferences.ts'
 import { type Principal } from '../contract/principal.ts'
 import { type Database } from '../db/Database.ts'
+import { nextRevisions } from '../db/nextRevisions.ts'
 import { type Transaction, write } from '../db/write.ts'
 import { auditSetting } from './auditSetting.ts'
-import { nextRevision } from './nextRevision.ts'
 
 /** @throws {Refused} invalid_input, where a time zone does not exist. */
 export async function saveNotificationPreferences(
@@ -25,7 +25,7 @@ export async function saveNotificationPreferences(
         tx.at,
       ])
       await auditChanges(tx, before, preferences)
-      await nextRevision(tx)
+      if (principal.userId !== null) await nextRevisions(tx, [principal.userId])
     },
   )
   return preferences

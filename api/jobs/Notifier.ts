@@ -1,4 +1,5 @@
 import { type Database, type Log, type Queryable } from '../db/Database.ts'
+import { nextRevisions } from '../db/nextRevisions.ts'
 import { followAlarm } from './followAlarm.ts'
 import { readFacts, readPeople, type ChangeForNotifying } from './notificationContext.ts'
 import { notificationsOf } from './notificationRules.ts'
@@ -6,7 +7,6 @@ import {
   findWithdrawn,
   insertNotifications,
   markHandled,
-  nextRevisions,
   stableId,
   type NewNotification,
   type Withdrawn,

@@ -1,10 +1,11 @@
 import { answerPatience, deliveryPatience } from '../contract/receipt.ts'
 import { type Priority } from '../contract/ticket.ts'
 import { type Database, type Queryable } from '../db/Database.ts'
+import { nextRevisions } from '../db/nextRevisions.ts'
 import { findOverduePromises, findRunningOver, withTickets, type Found } from './findOverduePromises.ts'
 import { readPeople, readTickets } from './notificationContext.ts'
 import { draftsOfOverdue } from './notificationRules.ts'
-import { insertNotifications, nextRevisions, stableId } from './storeNotifications.ts'
+import { insertNotifications, stableId } from './storeNotifications.ts'
 
 /** What lay longer was known of before: a server that was down for a night begins with no storm. */
 const newsFor = 3_600_000

@@ -3,12 +3,13 @@ import { alarmChannels, type Loudness } from '../contract/notificationPreference
 import { type Notification } from '../contract/notification.ts'
 import { type Priority, type TicketStatus } from '../contract/ticket.ts'
 import { type Database, type Queryable } from '../db/Database.ts'
+import { nextRevisions } from '../db/nextRevisions.ts'
 import { readAlarmTimes } from '../db/readAlarmTimes.ts'
 import { pushAgain } from './claimPushes.ts'
 import { dueSteps, loudestStep, nextStepAt, reachedBy, rotaOf, type Alarm } from './alarmLadder.ts'
 import { readPeople, readTickets } from './notificationContext.ts'
 import { type Draft, type KnownTicket, type Person } from './notificationRules.ts'
-import { findWithdrawn, insertNotifications, markHandled, nextRevisions, stableId } from './storeNotifications.ts'
+import { findWithdrawn, insertNotifications, markHandled, stableId } from './storeNotifications.ts'
 
 export interface ClimbOptions {
   db: Pick<Database, 'now' | 'service'>

@@ -18,22 +18,6 @@ export function stableId(...parts: (string | number)[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-/** Takes each person's lock, in one order, and gives the next revision of their notifications. */
-export async function nextRevisions(db: Queryable, userIds: readonly string[]): Promise<Map<string, number>> {
-  const sorted = [...new Set(userIds)].toSorted()
-  if (sorted.length === 0) return new Map()
-  await db.query(
-    `insert into notification_states (user_id) select unnest($1::uuid[]) order by 1 on conflict do nothing`,
-    [sorted],
-  )
-  await db.query('select 1 from notification_states where user_id = any($1) order by user_id for update', [sorted])
-  const rows = await db.query<{ user_id: string; revision: number }>(
-    'update notification_states set revision = revision + 1 where user_id = any($1) returning user_id, revision',
-    [sorted],
-  )
-  return new Map(rows.map(({ user_id, revision }) => [user_id, revision]))
-}
-
 const columns = [
   'id',
   'user_id',
