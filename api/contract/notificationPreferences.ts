@@ -1,7 +1,14 @@
 import { Type as T, type Static } from 'typebox'
 import { Id, Timestamp } from './ids.ts'
-import { kindNames, notificationKinds, type Channel, type NotificationKind } from './notification.ts'
+import {
+  kindNames,
+  notificationKinds,
+  type Channel,
+  type NotificationKind,
+  type NotificationMessage,
+} from './notification.ts'
 import { priorities, type Priority } from './ticket.ts'
+import { isStaff, type Role } from './user.ts'
 import { minuteOfDay } from './zoneTime.ts'
 
 /** Each includes those before it: what sounds is shown as a toast and lies in the centre. */
@@ -60,6 +67,14 @@ export const defaultNotificationPreferences: NotificationPreferences = {
   rules: [],
   breaksThrough: { priorities: ['P1'], kinds: ['mention'] },
   volume: 0.6,
+}
+
+/** What of them every device of that person is told at once: being on duty is the staff's to say. */
+export function quietOf(
+  { mutedUntil, offDuty = false }: NotificationPreferences,
+  role: Role,
+): NonNullable<NotificationMessage['quiet']> {
+  return { ...(mutedUntil !== undefined && { mutedUntil }), ...(isStaff(role) && { offDuty }) }
 }
 
 /** `mine`: one works on the ticket, or has done something with it. */

@@ -1,7 +1,11 @@
 import { topics } from '../contract/topics.ts'
 import { type NotificationMessage } from '../contract/notification.ts'
-import { type NotificationPreferences } from '../contract/notificationPreferences.ts'
-import { isStaff, type Role } from '../contract/user.ts'
+import {
+  defaultNotificationPreferences,
+  quietOf,
+  type NotificationPreferences,
+} from '../contract/notificationPreferences.ts'
+import { type Role } from '../contract/user.ts'
 import { type Database, type Log, type Queryable } from '../db/Database.ts'
 import { isShown, notificationColumns, toNotification, type NotificationRow } from '../db/rows/notificationRow.ts'
 import { type Publisher } from './Publisher.ts'
@@ -116,6 +120,5 @@ async function readQuiet(db: Queryable, userId: string): Promise<NotificationMes
     [userId],
   )
   if (!row) return undefined
-  const { mutedUntil, offDuty = false } = row.preferences ?? {}
-  return { ...(mutedUntil !== undefined && { mutedUntil }), ...(isStaff(row.role) && { offDuty }) }
+  return quietOf(row.preferences ?? defaultNotificationPreferences, row.role)
 }

@@ -1,4 +1,4 @@
-import { type NotificationPreferences } from '../../api/contract/notificationPreferences.ts'
+import { quietOf, type NotificationPreferences } from '../../api/contract/notificationPreferences.ts'
 import { isStaff } from '../../api/contract/user.ts'
 import { contractVersion } from '../../api/contract/version.ts'
 import { type SessionUser } from '../../api/contract/session.ts'
@@ -100,8 +100,8 @@ export function syncParts(ports: SyncPorts, hooks: SyncHooks): SyncParts {
   }
   const now = (): number => clock.now() + offset.offset
   const notifications = new NotificationCentre({ api, log, clock, now, onChange, onNews })
-  const onPreferences = ({ mutedUntil, offDuty = false }: NotificationPreferences): void => {
-    notifications.noteQuiet({ ...(mutedUntil !== undefined && { mutedUntil }), ...(isOfStaff() && { offDuty }) })
+  const onPreferences = (preferences: NotificationPreferences): void => {
+    if (session.user) notifications.noteQuiet(quietOf(preferences, session.user.role))
   }
   const isOfStaff = (): boolean => session.user !== undefined && isStaff(session.user.role)
   const { presentAt: open, onPresence } = hooks
